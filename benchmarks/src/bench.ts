@@ -1,0 +1,73 @@
+import { PEERS } from "./peers/index.ts";
+import { formatRatios } from "./report/ratios.ts";
+import { writeResults } from "./report/results.ts";
+import { formatNumber } from "./report/table.ts";
+import { SUITE } from "./suite/index.ts";
+import { batchSuite } from "./suites/batch.ts";
+import { compileSuite, parseSuite } from "./suites/compile.ts";
+import { evaluateSuite } from "./suites/evaluate.ts";
+import { candidateNames, meanRatio, type Row, ratio } from "./suites/row.ts";
+import { SCALING_LIMIT, scalingSuite } from "./suites/scaling.ts";
+import { FULL, QUICK } from "./timing/in-turns.ts";
+
+/** The texts of the parse and compile suites: of all lengths, and exp-rs's own. */
+const COMPILED = new Set(["seed", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "add", "horner8", "piecewise"]);
+
+export interface BenchOptions {
+  /** A tenth of the time, for a first look; nothing is written. */
+  readonly quick: boolean;
+}
+
+/**
+ * Runs all suites and prints their tables; writes a dated file unless it was a quick run.
+ *
+ * @returns the exit code: 1 when compiling does not scale linearly
+ */
+export async function bench({ quick }: BenchOptions): Promise<number> {
+  const settings = quick ? QUICK : FULL;
+  const texts = SUITE.filter(({ id }) => COMPILED.has(id));
+  const compiling = PEERS.filter(({ name }) => !["zexpr", "hand-written", "mathjs object"].includes(name));
+
+  const evaluate = await evaluateSuite(PEERS, SUITE, settings);
+  console.log(formatRatios("Evaluate: times zexpr's time", evaluate, "zexpr"));
+  const batch = [await batchSuite(SUITE, settings)];
+  console.log(formatBatch(batch, evaluate));
+  const parse = await parseSuite(PEERS, texts, settings);
+  console.log(formatRatios("Parse: times zexpr's time", parse, "zexpr"));
+  const compile = await compileSuite(compiling, texts, settings);
+  console.log(formatRatios("Parse and compile: times zexpr's time", compile, "zexpr run"));
+  const scaling = await scalingSuite(settings);
+  console.log(formatRatios(`Scaling: at most ${SCALING_LIMIT} at twice the size`, scaling, "zexpr n"));
+
+  if (!quick) {
+    const geometricMeans = {
+      evaluate: means(evaluate, "zexpr"),
+      parse: means(parse, "zexpr"),
+      compile: means(compile, "zexpr run"),
+    };
+    const suites = { evaluate, batch, parse, compile, scaling };
+    console.log(`Written to ${writeResults({ settings, suites, geometricMeans })}`);
+  }
+  const linear = scaling.every((row) => (ratio(row, "zexpr 2n", "zexpr n") ?? Number.NaN) <= SCALING_LIMIT);
+  if (!linear) console.error(`Compiling does not scale linearly: a ratio above ${SCALING_LIMIT}.`);
+  return linear ? 0 : 1;
+}
+
+function means(rows: readonly Row[], baseline: string): Record<string, number> {
+  return Object.fromEntries(
+    candidateNames(rows)
+      .filter((name) => name !== baseline)
+      .map((name) => [name, meanRatio(rows, name, baseline)]),
+  );
+}
+
+/** The batch rows, and below them what every library that can express the whole suite takes for it one by one. */
+function formatBatch(batch: readonly Row[], evaluate: readonly Row[]): string {
+  const sums = candidateNames(evaluate).flatMap((name) => {
+    const values = evaluate.map((row) => row.ns[name]);
+    const sum = values.reduce<number>((total, value) => total + (value ?? Number.NaN), 0);
+    return Number.isNaN(sum) ? [] : [`${name} ${formatNumber(sum)}`];
+  });
+  return `${formatRatios("Batch: all expressions, once", batch, "zexpr, one batch")}
+Sums of the single evaluations, ns: ${sums.join(", ")}\n`;
+}

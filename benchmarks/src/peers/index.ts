@@ -1,0 +1,26 @@
+import { celJs } from "./cel-js.ts";
+import { exprEvalFork } from "./expr-eval-fork.ts";
+import { filtrex } from "./filtrex.ts";
+import { fparser } from "./fparser.ts";
+import { handWritten, newFunction } from "./javascript.ts";
+import { jexl } from "./jexl.ts";
+import { mathExpressionEvaluator } from "./math-expression-evaluator.ts";
+import { mathjs, mathjsObject } from "./mathjs.ts";
+import type { Peer } from "./peer.ts";
+import { zexprBatch, zexprRun } from "./zexpr.ts";
+
+/** Ours first: every ratio is relative to it. */
+export const PEERS: readonly Peer[] = [
+  zexprBatch,
+  zexprRun,
+  handWritten,
+  newFunction,
+  mathjs,
+  mathjsObject,
+  exprEvalFork,
+  filtrex,
+  mathExpressionEvaluator,
+  fparser,
+  jexl,
+  celJs,
+];

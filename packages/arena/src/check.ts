@@ -1,0 +1,8 @@
+import { ExprError } from "@zexpr/errors";
+
+/** @throws {@link ExprError} `Other` unless `value` is a whole number, at least `least` */
+export function checkWhole(what: string, value: number, least: number): void {
+  if (!(Number.isInteger(value) && value >= least)) {
+    throw new ExprError("Other", `${what} must be a whole number from ${least} on, not ${value}`);
+  }
+}

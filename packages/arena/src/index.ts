@@ -1,0 +1,4 @@
+export { Arena, type ArenaOptions } from "./arena.ts";
+export { LinearMemory, type LinearMemoryOptions } from "./linear-memory.ts";
+export { sharedMemory } from "./shared-memory.ts";
+export { F64Vector, I32Vector } from "./vectors.ts";

@@ -1,0 +1,12 @@
+export type { Environment } from "./binder.ts";
+export type { Bindings } from "./bindings.ts";
+export { type Compiled, type CompileOptions, Compiler } from "./compiler.ts";
+export { Context, type ContextOptions, contextChanges } from "./context.ts";
+export {
+  type ExpressionFunction,
+  expressionFunction,
+  type NativeFunction,
+  nativeFunction,
+} from "./functions.ts";
+export { checkName, checkNumber } from "./names.ts";
+export { type Diagnosis, problemError } from "./problem.ts";

@@ -1,0 +1,51 @@
+import { ExprError } from "@zexpr/errors";
+import { IDENTIFIER_LENGTH, OPERATORS } from "@zexpr/ir";
+
+/** True for `[A-Za-z_][A-Za-z0-9_]*`. */
+export function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+}
+
+/**
+ * Checks the name of a value. Any text will do, so that data with arbitrary field names can be used as it is; but only an
+ * identifier can be reached by an expression.
+ *
+ * @throws {@link ExprError} `Other` for an empty name, `StringTooLong` past 255 characters
+ */
+export function checkName(name: string, what: string): void {
+  if (typeof name !== "string" || name === "")
+    throw new ExprError("Other", `${what} must be a text, not ${quote(name)}`);
+  if (name.length > IDENTIFIER_LENGTH) {
+    throw new ExprError(
+      "StringTooLong",
+      `${what} is ${name.length} characters long, the limit is ${IDENTIFIER_LENGTH}`,
+    );
+  }
+}
+
+/** Checks a name that only makes sense as an identifier. @throws {@link ExprError} as {@link checkName}, and `Other` if it is none */
+export function checkIdentifier(name: string, what: string): void {
+  checkName(name, what);
+  if (!isIdentifier(name)) {
+    throw new ExprError(
+      "Other",
+      `${what} must be a letter or _ followed by letters, digits and _, not ${quote(name)}`,
+    );
+  }
+}
+
+/** Checks a function's name: an identifier, or the name of an operator, `&&` and `||` included (they cannot be reached). */
+export function checkFunctionName(name: string): void {
+  if (name === "&&" || name === "||" || OPERATORS.some((operator) => operator.name === name)) return;
+  checkIdentifier(name, "a function's name");
+}
+
+/** @throws {@link ExprError} `Other` if `value` is not of type number; NaN and infinities are numbers */
+export function checkNumber(value: number, what: string): void {
+  if (typeof value !== "number")
+    throw new ExprError("Other", `${what} must be a number, not ${quote(value)}`);
+}
+
+function quote(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value.slice(0, 300)) : String(value);
+}

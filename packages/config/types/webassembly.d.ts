@@ -1,0 +1,45 @@
+// The part of WebAssembly that zexpr uses. TypeScript declares it only in lib.dom, which would also let `window` or
+// `document` through in libraries that run everywhere. Shapes match lib.dom, so both can be loaded together.
+
+declare namespace WebAssembly {
+  interface MemoryDescriptor {
+    /** pages of 64 KiB */
+    initial: number;
+    maximum?: number;
+    shared?: boolean;
+  }
+
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+    /** Adds `delta` pages and returns the former count; detaches {@link buffer} even when `delta` is 0. */
+    grow(delta: number): number;
+  }
+
+  var Memory: {
+    prototype: Memory;
+    new (descriptor: MemoryDescriptor): Memory;
+  };
+
+  interface Module {}
+
+  var Module: {
+    prototype: Module;
+    new (bytes: ArrayBuffer | ArrayBufferView<ArrayBuffer>): Module;
+  };
+
+  type ExportValue = Function | Memory;
+  type Exports = Record<string, ExportValue>;
+  type ImportValue = ExportValue | number;
+  type Imports = Record<string, Record<string, ImportValue>>;
+
+  interface Instance {
+    readonly exports: Exports;
+  }
+
+  var Instance: {
+    prototype: Instance;
+    new (module: Module, importObject?: Imports): Instance;
+  };
+
+  function validate(bytes: ArrayBuffer | ArrayBufferView<ArrayBuffer>): boolean;
+}

@@ -1,0 +1,120 @@
+import { Arena, type LinearMemory } from "@zexpr/arena";
+import { badProgram, type Capacity, type InPlaceFunction, programCapacity, verify } from "@zexpr/ir";
+import { HEADER_WORDS } from "@zexpr/ir/opcodes";
+import { alignedWords, findNatives, type Natives, writeProgram } from "./bytes.ts";
+import { Program, staleError } from "./program.ts";
+
+export interface EngineOptions {
+  /** Where programs live. The arena's owner may reset it; programs in it are stale then. Default: an own one in `memory`. */
+  readonly arena?: Arena;
+  /** Memory of the engine's own arena. Default: the shared memory. */
+  readonly memory?: LinearMemory;
+  /** Most bytes of the engine's own arena. */
+  readonly limit?: number;
+}
+
+/**
+ * Exact need of a program, from its bytes. O(1).
+ *
+ * @throws {@link ExprError} `Other` if the bytes are shorter than a header
+ */
+export function estimateCapacity(program: Uint8Array): Capacity {
+  if (program.byteLength < HEADER_WORDS * 4) badProgram("it is shorter than a header");
+  return programCapacity(alignedWords(program.subarray(0, HEADER_WORDS * 4)));
+}
+
+/**
+ * Holds one program at a time in a region of an arena and is reused for the next, which is written over it. The region
+ * only grows, and at least doubles, so any number of loads needs bounded arena bytes; while the next program fits and has
+ * as many variables and results, their cells stay where they are.
+ *
+ * Reuse an engine (a `Batch` holds one) for anything evaluated more than once; the one-shot `evaluate` parses, compiles
+ * and loads on every call.
+ */
+export class Engine {
+  readonly arena: Arena;
+  readonly #ownsArena: boolean;
+  #generation: number;
+  #offset = 0;
+  #capacity = 0;
+  #program: Program | undefined;
+
+  constructor({ arena, memory, limit }: EngineOptions = {}) {
+    this.#ownsArena = arena === undefined;
+    this.arena = arena ?? new Arena({ ...(memory && { memory }), ...(limit !== undefined && { limit }) });
+    this.#generation = this.arena.generation;
+  }
+
+  /** The program loaded last; older ones are stale. */
+  get program(): Program | undefined {
+    return this.#program;
+  }
+
+  /** Bytes reserved for a program. */
+  get capacity(): number {
+    return this.#capacity;
+  }
+
+  /** Whether {@link load} or {@link install} of such a program takes no arena bytes. */
+  checkCapacity(need: Capacity): boolean {
+    return this.#capacity >= need.bytes;
+  }
+
+  /**
+   * Reserves room, so that loading such a program takes no arena bytes. Makes the present program stale if it has to move.
+   *
+   * @throws {@link ExprError} `ArenaExhausted`; what is loaded keeps running
+   */
+  ensureCapacity(need: Capacity): void {
+    if (this.#generation !== this.arena.generation) throw staleError();
+    if (this.checkCapacity(need)) return;
+    const bytes = this.#capacity === 0 ? need.bytes : Math.max(need.bytes, this.#capacity * 2);
+    this.#offset = this.arena.alloc(bytes);
+    this.#capacity = bytes;
+    this.reset();
+  }
+
+  /**
+   * Copies a program into the arena, checks it and makes it the engine's program.
+   *
+   * @throws {@link ExprError} `Other` if the bytes are no program, `UnknownFunction` for a host function that `natives`
+   *   lacks, `ArenaExhausted` if it does not fit; what was loaded before keeps running then
+   */
+  load(bytes: Uint8Array, natives: Natives = {}): Program {
+    const words = alignedWords(bytes);
+    verify(words);
+    const functions = findNatives(words, natives);
+    return this.install(programCapacity(words), functions, (memory, wordsOffset, cellsOffset) =>
+      writeProgram(words, memory, wordsOffset, cellsOffset),
+    );
+  }
+
+  /**
+   * Makes the engine's program from an image that `write` writes and that needs no check.
+   *
+   * @param natives - host functions by their index in the program
+   */
+  install(
+    need: Capacity,
+    natives: readonly InPlaceFunction[],
+    write: (memory: LinearMemory, wordsOffset: number, cellsOffset: number) => void,
+  ): Program {
+    this.ensureCapacity(need);
+    this.reset();
+    write(this.arena.memory, this.#offset + need.cellBytes, this.#offset);
+    this.#program = new Program(this.arena, this.#offset, need, natives);
+    return this.#program;
+  }
+
+  /** Forgets the program; it is stale from now on. The reserved region stays. */
+  reset(): void {
+    this.#program?.retire();
+    this.#program = undefined;
+  }
+
+  /** Gives an own arena back. */
+  dispose(): void {
+    this.reset();
+    if (this.#ownsArena) this.arena.dispose();
+  }
+}

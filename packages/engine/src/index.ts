@@ -1,0 +1,3 @@
+export type { Natives } from "./bytes.ts";
+export { Engine, type EngineOptions, estimateCapacity } from "./engine.ts";
+export { type Failure, Program, type ProgramStatistics, runningError, staleError } from "./program.ts";

@@ -1,0 +1,399 @@
+import { Arena, LinearMemory } from "@zexpr/arena";
+import { ExprError, type Span, Status, type StatusName, statusName } from "@zexpr/errors";
+import {
+  type Capacity,
+  FRAME_WORDS,
+  findSite,
+  type InPlaceFunction,
+  imageCells,
+  type Problem,
+  problemMessage,
+  programCapacity,
+  STATE_WORDS,
+  symbolName,
+  verify,
+} from "@zexpr/ir";
+import {
+  ARRAY_WORDS,
+  H_ARRAYS,
+  H_BUDGET_HIGH,
+  H_BUDGET_LOW,
+  H_CALL_DEPTH,
+  H_CELLS,
+  H_EXPRESSIONS,
+  H_INIT,
+  H_MAIN,
+  H_NATIVES,
+  H_REGISTERS,
+  H_RESULTS,
+  H_SIZE,
+  H_STACK,
+  H_SYMBOL_COUNT,
+  H_SYMBOLS,
+  H_VARIABLES,
+  INSTRUCTION_WORDS,
+  KIND_ARRAY,
+  KIND_CONTEXT,
+  KIND_VARIABLE,
+  SITE_END,
+  SITE_SOURCE,
+  SITE_START,
+  SITE_SYMBOL,
+  SYMBOL_INDEX,
+  SYMBOL_KIND,
+  SYMBOL_WORDS,
+} from "@zexpr/ir/opcodes";
+import { alignedWords, findNatives, type Natives, writeProgram } from "./bytes.ts";
+import { type Machine, run } from "./run.ts";
+import {
+  PART,
+  S_BASE,
+  S_BATCH_PC,
+  S_CELLS_HIGH,
+  S_EVALUATIONS_HIGH,
+  S_EVALUATIONS_LOW,
+  S_FRAMES_HIGH,
+  S_PC,
+} from "./state.ts";
+
+/** Where and why an evaluation failed. */
+export interface Failure extends Problem {
+  /** Index of the expression that failed; its result and all later ones are NaN. */
+  readonly expression: number;
+  /** Whose text the span refers to: an expression's index, or `~index` of a function of the program. */
+  readonly source: number;
+  readonly span: Span;
+}
+
+/** Work and needs of a program since it was loaded. */
+export interface ProgramStatistics {
+  readonly evaluations: number;
+  /** Bytes of the program image. */
+  readonly programBytes: number;
+  /** f64 cells reserved for registers, windows and frames, and the most ever in use. */
+  readonly registers: number;
+  readonly registersHighWater: number;
+  /** Call frames reserved, and the most ever in use. */
+  readonly frames: number;
+  readonly framesHighWater: number;
+}
+
+/**
+ * A program in memory, ready to run: code, constants, variables and results, with the engine's stacks behind them.
+ * Evaluating allocates nothing once the engine's loop is optimised.
+ */
+export class Program implements Machine {
+  readonly #arena: Arena;
+  readonly #natives: readonly InPlaceFunction[];
+  readonly #cellsOffset: number;
+  readonly #cellBytes: number;
+  readonly #frames: number;
+  readonly #memory: LinearMemory;
+  #epoch = -1;
+  readonly #generation: number;
+  #retired = false;
+  #running = false;
+  #status: number = Status.Ok;
+  #thrown: unknown;
+  #variables: Float64Array = new Float64Array(0);
+  #results: Float64Array = new Float64Array(0);
+  words: Int32Array = new Int32Array(0);
+  cells: Float64Array = new Float64Array(0);
+  state: Int32Array = new Int32Array(0);
+
+  /** `offset`: the program's block in the arena, cells first, then words. Its image is already written and valid. */
+  constructor(arena: Arena, offset: number, need: Capacity, natives: readonly InPlaceFunction[]) {
+    this.#arena = arena;
+    this.#cellsOffset = offset;
+    this.#cellBytes = need.cellBytes;
+    this.#frames = need.frames;
+    this.#natives = natives;
+    this.#memory = arena.memory;
+    this.#generation = arena.generation;
+    this.#renew();
+    this.state.fill(0, 0, STATE_WORDS);
+    this.state[S_FRAMES_HIGH] = STATE_WORDS;
+    if (this.#header(H_MAIN) - this.#header(H_INIT) > INSTRUCTION_WORDS) run(this, this.#header(H_INIT));
+  }
+
+  /**
+   * Loads program bytes into `memory` and runs them there, without a parser or compiler.
+   *
+   * @param bytes - made by `Batch.toProgram`; checked, so they may come from anywhere
+   * @param memory - default: a private ArrayBuffer
+   * @param natives - the host functions that the program names
+   * @throws {@link ExprError} `Other` if the bytes are no program, `UnknownFunction` for a missing host function,
+   *   `ArenaExhausted` if it does not fit
+   */
+  static load(bytes: Uint8Array, memory?: LinearMemory, natives: Natives = {}): Program {
+    const words = alignedWords(bytes);
+    verify(words);
+    const functions = findNatives(words, natives);
+    const need = programCapacity(words);
+    const fitting = memory ?? new LinearMemory({ backing: "array-buffer", initialBytes: need.bytes });
+    const arena = new Arena({ memory: fitting, capacity: need.bytes });
+    const offset = arena.alloc(need.bytes);
+    writeProgram(words, arena.memory, offset + need.cellBytes, offset);
+    return new Program(arena, offset, need, functions);
+  }
+
+  /** Live view of the variables' cells, in order of their indices. */
+  get variables(): Float64Array {
+    this.#live();
+    return this.#variables;
+  }
+
+  /** Live view of the results' cells, in order of the expressions. NaN before the first evaluation. */
+  get results(): Float64Array {
+    this.#live();
+    return this.#results;
+  }
+
+  /** Names of the variables by index. */
+  get variableNames(): string[] {
+    const names: string[] = [];
+    this.#eachSymbol((kind, index, name) => {
+      if (kind === KIND_VARIABLE) names[index] = name;
+    });
+    return names;
+  }
+
+  /** Live view of the program's copy of a context's array; undefined if it has none of that name. */
+  array(name: string): Float64Array | undefined {
+    this.#live();
+    let view: Float64Array | undefined;
+    this.#eachSymbol((kind, index, symbol) => {
+      if (kind !== KIND_ARRAY || symbol !== name) return;
+      const row = this.#header(H_ARRAYS) + index * ARRAY_WORDS;
+      const first = this.words[row] as number;
+      view = this.cells.subarray(first, first + (this.words[row + 1] as number));
+    });
+    return view;
+  }
+
+  /** Sets a variable, or the program's copy of a context's value (`name` or `object.attribute`). False if it has none. */
+  setValue(name: string, value: number): boolean {
+    this.#live();
+    let found = false;
+    this.#eachSymbol((kind, index, symbol) => {
+      if (
+        symbol !== name ||
+        (kind !== KIND_VARIABLE && kind !== KIND_CONTEXT) ||
+        (found && kind === KIND_CONTEXT)
+      )
+        return;
+      this.cells[index] = value;
+      found = true;
+    });
+    return found;
+  }
+
+  /** Whether a host function that this program called is still running. */
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** Whether its memory was reset, disposed or given to another program. */
+  get stale(): boolean {
+    return this.#retired || this.#generation !== this.#arena.generation;
+  }
+
+  /** Makes it stale: its memory is about to be used for another program. */
+  retire(): void {
+    this.#retired = true;
+  }
+
+  /** Evaluates and returns a Status number. Allocates nothing, failure included; see {@link failure}. */
+  tryEvaluate(): number {
+    if (this.#running) return Status.Other;
+    if (this.stale) {
+      this.#status = Status.StaleHandle;
+      return Status.StaleHandle;
+    }
+    this.#live();
+    const state = this.state;
+    if (++state[S_EVALUATIONS_LOW] === PART) {
+      state[S_EVALUATIONS_LOW] = 0;
+      state[S_EVALUATIONS_HIGH]++;
+    }
+    const status = run(this, this.words[H_MAIN]);
+    this.#status = status;
+    if (status !== Status.Ok) this.#clearFrom(this.#failedExpression());
+    return status;
+  }
+
+  /** Evaluates. @throws {@link ExprError} with what {@link tryEvaluate} returns as status */
+  evaluate(): void {
+    if (this.tryEvaluate() !== Status.Ok) throw this.lastError as ExprError;
+  }
+
+  /** Error of the last evaluation; undefined if it succeeded. Spans refer to texts that the program does not hold. */
+  get lastError(): ExprError | undefined {
+    if (this.#running) return runningError();
+    if (this.#status === Status.StaleHandle) return staleError();
+    const failure = this.failure;
+    if (failure === undefined) return undefined;
+    return new ExprError(failure.code, problemMessage(failure), { span: failure.span, cause: failure.cause });
+  }
+
+  /** What made the last evaluation fail; undefined if it succeeded or never started. */
+  get failure(): Failure | undefined {
+    if (this.#status === Status.Ok || this.#status === Status.StaleHandle) return undefined;
+    this.#live();
+    const code: StatusName = statusName(this.#status);
+    const pc = this.state[S_PC];
+    const site = findSite(this.words, pc);
+    const word = (field: number): number => (site < 0 ? 0 : this.words[site + field]);
+    const expression = this.#failedExpression();
+    const { found, expected } = this.#details(code, pc);
+    return {
+      code,
+      name: site < 0 ? "" : symbolName(this.words, word(SITE_SYMBOL)),
+      found,
+      expected,
+      expression,
+      source: site < 0 ? expression : word(SITE_SOURCE),
+      span: { start: word(SITE_START), end: word(SITE_END) },
+      cause: this.#thrown,
+    };
+  }
+
+  statistics(): ProgramStatistics {
+    this.#live();
+    const state = this.state;
+    const globals = imageCells(this.words);
+    const used = Math.max(state[S_CELLS_HIGH] - globals, this.#header(H_REGISTERS));
+    return {
+      evaluations: state[S_EVALUATIONS_HIGH] * PART + state[S_EVALUATIONS_LOW],
+      programBytes: this.#header(H_SIZE),
+      registers: this.#header(H_REGISTERS) + this.#header(H_STACK),
+      registersHighWater: used,
+      frames: (state.length - STATE_WORDS) / FRAME_WORDS,
+      framesHighWater: (state[S_FRAMES_HIGH] - STATE_WORDS) / FRAME_WORDS,
+    };
+  }
+
+  /** Copy of the program's bytes with the present variables, context values and arrays; results are NaN. */
+  toBytes(): Uint8Array {
+    this.#live();
+    const bytes = new Uint8Array(this.#header(H_SIZE));
+    new Int32Array(bytes.buffer).set(this.words);
+    const cells = new Float64Array(bytes.buffer, this.#header(H_CELLS) * 4);
+    cells.set(this.cells.subarray(0, cells.length));
+    const first = this.#header(H_VARIABLES);
+    cells.fill(Number.NaN, first, first + this.#header(H_RESULTS));
+    return bytes;
+  }
+
+  callNative(native: number, window: number, result: number): number {
+    this.#thrown = undefined;
+    this.#running = true;
+    const cells = this.cells.byteOffset;
+    try {
+      const count = this.words[this.words[H_NATIVES] + native];
+      const status = this.#natives[native](this.#memory, cells + window * 8, count, cells + result * 8);
+      if (status === undefined || status === Status.Ok) return Status.Ok;
+      if (isStatus(status)) return status;
+      this.#thrown = new ExprError(
+        "Other",
+        `the host function returned ${String(status)}, which is no Status number: return nothing on success`,
+      );
+      return Status.Other;
+    } catch (error) {
+      this.#thrown = error;
+      return Status.Other;
+    } finally {
+      this.#running = false;
+      this.#live();
+    }
+  }
+
+  /** Results from `expression` on become NaN. */
+  #clearFrom(expression: number): void {
+    const results = this.#results;
+    for (let i = expression; i < results.length; i++) results[i] = Number.NaN;
+  }
+
+  /** Last expression that starts at or before the instruction that was active in the batch. */
+  #failedExpression(): number {
+    const words = this.words;
+    const pc = this.state[S_BATCH_PC];
+    const starts = words[H_EXPRESSIONS];
+    let low = 0;
+    let high = words[H_RESULTS];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (words[starts + middle] <= pc) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? 0 : low - 1;
+  }
+
+  /** Numbers for the message, read from where the program stopped. */
+  #details(code: StatusName, pc: number): { found: number; expected: number } {
+    const words = this.words;
+    switch (code) {
+      case "ArrayIndexOutOfBounds": {
+        const row = words[H_ARRAYS] + words[pc + 2] * ARRAY_WORDS;
+        return { found: this.cells[this.state[S_BASE] + words[pc + 3]], expected: words[row + 1] };
+      }
+      case "RecursionLimit":
+        return { found: 0, expected: words[H_CALL_DEPTH] };
+      case "BudgetExceeded":
+        return { found: 0, expected: words[H_BUDGET_HIGH] * PART + words[H_BUDGET_LOW] };
+      default:
+        return { found: words[pc + 2], expected: words[pc + 3] };
+    }
+  }
+
+  #eachSymbol(visit: (kind: number, index: number, name: string) => void): void {
+    const words = this.words;
+    for (let i = 0; i < this.#header(H_SYMBOL_COUNT); i++) {
+      const row = this.#header(H_SYMBOLS) + i * SYMBOL_WORDS;
+      visit(words[row + SYMBOL_KIND], words[row + SYMBOL_INDEX], symbolName(words, i));
+    }
+  }
+
+  #header(field: number): number {
+    return this.words[field];
+  }
+
+  /** Fetches views again if the memory has grown since. */
+  #live(): void {
+    if (this.#epoch !== this.#memory.epoch || this.words.length === 0) this.#renew();
+  }
+
+  #renew(): void {
+    const memory = this.#memory;
+    memory.refresh();
+    this.#epoch = memory.epoch;
+    const buffer = memory.buffer;
+    const wordsOffset = this.#cellsOffset + this.#cellBytes;
+    const wordCount = memory.i32[(wordsOffset >>> 2) + H_CELLS];
+    this.words = new Int32Array(buffer, wordsOffset, wordCount);
+    this.cells = new Float64Array(buffer, this.#cellsOffset, this.#cellBytes >>> 3);
+    this.state = new Int32Array(
+      buffer,
+      wordsOffset + wordCount * 4,
+      STATE_WORDS + this.#frames * FRAME_WORDS,
+    );
+    const words = this.words;
+    this.#variables = new Float64Array(buffer, this.#cellsOffset, words[H_VARIABLES]);
+    this.#results = new Float64Array(buffer, this.#cellsOffset + words[H_VARIABLES] * 8, words[H_RESULTS]);
+  }
+}
+
+function isStatus(status: number): boolean {
+  return Object.values(Status).some((known) => known === status);
+}
+
+export function runningError(): ExprError {
+  return new ExprError("Other", "a host function may not evaluate or change the batch that is calling it");
+}
+
+export function staleError(): ExprError {
+  return new ExprError(
+    "StaleHandle",
+    "the program's memory was reset, disposed or given to a newer program: build it again",
+  );
+}

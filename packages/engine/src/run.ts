@@ -1,0 +1,407 @@
+// Longer than other files: the loop is one function, so that its state stays in machine registers.
+import { Status } from "@zexpr/errors";
+import { FRAME_WORDS, STATE_WORDS } from "@zexpr/ir";
+import {
+  FUNCTION_CELLS,
+  FUNCTION_COST,
+  FUNCTION_ENTRY,
+  FUNCTION_WORDS,
+  H_ARRAYS,
+  H_BUDGET_HIGH,
+  H_BUDGET_LOW,
+  H_CALL_DEPTH,
+  H_COST,
+  H_FRAMES,
+  H_FUNCTIONS,
+  INSTRUCTION_WORDS,
+  OP_ABS,
+  OP_ACOS,
+  OP_ACOSH,
+  OP_ADD,
+  OP_ASIN,
+  OP_ASINH,
+  OP_ATAN,
+  OP_ATAN2,
+  OP_ATANH,
+  OP_BIT_AND,
+  OP_BIT_NOT,
+  OP_BIT_OR,
+  OP_BIT_XOR,
+  OP_BOOL,
+  OP_CALL,
+  OP_CBRT,
+  OP_CEIL,
+  OP_COS,
+  OP_COSH,
+  OP_DIV,
+  OP_END,
+  OP_EQ,
+  OP_EXP,
+  OP_EXP2,
+  OP_EXPM1,
+  OP_FLOOR,
+  OP_GLOBAL,
+  OP_HYPOT,
+  OP_INDEX,
+  OP_JUMP,
+  OP_JUMP_FALSE,
+  OP_JUMP_TRUE,
+  OP_LE,
+  OP_LN,
+  OP_LOG1P,
+  OP_LOG2,
+  OP_LOG10,
+  OP_LOGICAL_AND,
+  OP_LOGICAL_OR,
+  OP_LT,
+  OP_MAX,
+  OP_MIN,
+  OP_MOD,
+  OP_MOVE,
+  OP_MUL,
+  OP_NATIVE,
+  OP_NE,
+  OP_NEG,
+  OP_NOT,
+  OP_POW,
+  OP_RETURN,
+  OP_ROL,
+  OP_ROR,
+  OP_ROUND,
+  OP_SHL,
+  OP_SHR,
+  OP_SIGN,
+  OP_SIN,
+  OP_SINH,
+  OP_SQRT,
+  OP_SUB,
+  OP_TAN,
+  OP_TANH,
+  OP_TRAP,
+  OP_TRUNC,
+} from "@zexpr/ir/opcodes";
+import { PART, S_BASE, S_BATCH_PC, S_CELLS_HIGH, S_FRAMES_HIGH, S_PC } from "./state.ts";
+
+/** What the loop works on: views of one program's block, and its way to host functions. */
+export interface Machine {
+  /** The program image. */
+  words: Int32Array;
+  /** Cells of the image, registers and stack. */
+  cells: Float64Array;
+  /** State block and call frames. */
+  state: Int32Array;
+  /** Calls a host function on argument cells from `window` on. Views may be new afterwards. Never throws; gives a status. */
+  callNative(native: number, window: number, result: number): number;
+}
+
+/**
+ * Runs a verified program from word `entry` on and returns a status. Results stay in cells.
+ *
+ * No allocation, closure, recursion or `try`; no double crosses a call. Jumps only go forward, and every call is charged
+ * to the budget, so it ends.
+ */
+export function run(machine: Machine, entry: number): number {
+  let words = machine.words;
+  let cells = machine.cells;
+  let state = machine.state;
+  let pc = entry;
+  let base = 0;
+  let sp = STATE_WORDS;
+  const functions = words[H_FUNCTIONS];
+  const arrays = words[H_ARRAYS];
+  const spEnd = STATE_WORDS + Math.min(words[H_FRAMES], words[H_CALL_DEPTH]) * FRAME_WORDS;
+  let fuel = words[H_BUDGET_LOW] - words[H_COST];
+  let fuelParts = words[H_BUDGET_HIGH];
+  let status: number = Status.Ok;
+  let x = 0;
+  let y = 0;
+
+  if (fuel < 0) {
+    // The cost of a batch is below one part.
+    if (fuelParts === 0) return stop(state, pc, 0, pc, Status.BudgetExceeded);
+    fuelParts--;
+    fuel += PART;
+  }
+  loop: for (;;) {
+    const opcode = words[pc];
+    const dst = base + words[pc + 1];
+    const a = base + words[pc + 2];
+    const b = base + words[pc + 3];
+    pc += INSTRUCTION_WORDS;
+    switch (opcode) {
+      case OP_END:
+        return Status.Ok;
+      case OP_MOVE:
+        cells[dst] = cells[a];
+        break;
+      case OP_GLOBAL:
+        cells[dst] = cells[a - base];
+        break;
+      case OP_JUMP:
+        pc = a - base;
+        break;
+      case OP_JUMP_FALSE:
+        if (cells[b] === 0) pc = a - base;
+        break;
+      case OP_JUMP_TRUE:
+        if (cells[b] !== 0) pc = a - base;
+        break;
+      case OP_CALL: {
+        const row = functions + (b - base) * FUNCTION_WORDS;
+        const end = a + words[row + FUNCTION_CELLS];
+        if (sp >= spEnd) {
+          status = Status.RecursionLimit;
+          break loop;
+        }
+        if (end > cells.length) {
+          status = Status.CapacityExceeded;
+          break loop;
+        }
+        fuel -= words[row + FUNCTION_COST];
+        if (fuel < 0) {
+          if (fuelParts === 0) {
+            status = Status.BudgetExceeded;
+            break loop;
+          }
+          fuelParts--;
+          fuel += PART;
+        }
+        state[sp] = pc;
+        state[sp + 1] = base;
+        sp += FRAME_WORDS;
+        if (sp > state[S_FRAMES_HIGH]) state[S_FRAMES_HIGH] = sp;
+        if (end > state[S_CELLS_HIGH]) state[S_CELLS_HIGH] = end;
+        base = a;
+        pc = words[row + FUNCTION_ENTRY];
+        break;
+      }
+      case OP_RETURN:
+        sp -= FRAME_WORDS;
+        pc = state[sp];
+        base = state[sp + 1];
+        cells[base + words[pc - 3]] = cells[a];
+        break;
+      case OP_NATIVE:
+        cells[dst] = Number.NaN;
+        status = machine.callNative(b - base, a, dst);
+        words = machine.words;
+        cells = machine.cells;
+        state = machine.state;
+        if (status !== Status.Ok) break loop;
+        break;
+      case OP_INDEX: {
+        const row = arrays + (a - base) * 2;
+        x = cells[b];
+        if (x > -1 && x < words[row + 1]) cells[dst] = cells[words[row] + (x | 0)];
+        else {
+          status = Status.ArrayIndexOutOfBounds;
+          break loop;
+        }
+        break;
+      }
+      case OP_TRAP:
+        status = dst - base;
+        break loop;
+      case OP_BOOL:
+        cells[dst] = cells[a] === 0 ? 0 : 1;
+        break;
+      case OP_NOT:
+        cells[dst] = cells[a] === 0 ? 1 : 0;
+        break;
+      case OP_LOGICAL_AND:
+        cells[dst] = cells[a] === 0 || cells[b] === 0 ? 0 : 1;
+        break;
+      case OP_LOGICAL_OR:
+        cells[dst] = cells[a] === 0 && cells[b] === 0 ? 0 : 1;
+        break;
+      case OP_ADD:
+        cells[dst] = cells[a] + cells[b];
+        break;
+      case OP_SUB:
+        cells[dst] = cells[a] - cells[b];
+        break;
+      case OP_MUL:
+        cells[dst] = cells[a] * cells[b];
+        break;
+      case OP_DIV:
+        cells[dst] = cells[a] / cells[b];
+        break;
+      case OP_MOD:
+        cells[dst] = cells[a] % cells[b];
+        break;
+      case OP_POW:
+        x = cells[a];
+        y = cells[b];
+        // C99 differs from JavaScript: pow(1, NaN) and pow(-1, ±inf) are 1.
+        cells[dst] =
+          x === 1 || (x === -1 && (y === Number.POSITIVE_INFINITY || y === Number.NEGATIVE_INFINITY))
+            ? 1
+            : x ** y;
+        break;
+      case OP_NEG:
+        cells[dst] = -cells[a];
+        break;
+      case OP_EQ:
+        cells[dst] = cells[a] === cells[b] ? 1 : 0;
+        break;
+      case OP_NE:
+        cells[dst] = cells[a] !== cells[b] ? 1 : 0;
+        break;
+      case OP_LT:
+        cells[dst] = cells[a] < cells[b] ? 1 : 0;
+        break;
+      case OP_LE:
+        cells[dst] = cells[a] <= cells[b] ? 1 : 0;
+        break;
+      case OP_BIT_AND:
+        cells[dst] = cells[a] & cells[b];
+        break;
+      case OP_BIT_OR:
+        cells[dst] = cells[a] | cells[b];
+        break;
+      case OP_BIT_XOR:
+        cells[dst] = cells[a] ^ cells[b];
+        break;
+      case OP_BIT_NOT:
+        cells[dst] = ~cells[a];
+        break;
+      case OP_SHL:
+        cells[dst] = cells[a] << cells[b];
+        break;
+      case OP_SHR:
+        cells[dst] = cells[a] >> cells[b];
+        break;
+      case OP_ROL:
+        cells[dst] = (cells[a] << cells[b]) | (cells[a] >>> -cells[b]);
+        break;
+      case OP_ROR:
+        cells[dst] = (cells[a] >>> cells[b]) | (cells[a] << -cells[b]);
+        break;
+      case OP_MIN:
+        x = cells[a];
+        y = cells[b];
+        cells[dst] = Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.min(x, y);
+        break;
+      case OP_MAX:
+        x = cells[a];
+        y = cells[b];
+        cells[dst] = Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.max(x, y);
+        break;
+      case OP_ABS:
+        cells[dst] = Math.abs(cells[a]);
+        break;
+      case OP_SIGN:
+        x = cells[a];
+        cells[dst] = x > 0 ? 1 : x < 0 ? -1 : 0;
+        break;
+      case OP_FLOOR:
+        cells[dst] = Math.floor(cells[a]);
+        break;
+      case OP_CEIL:
+        cells[dst] = Math.ceil(cells[a]);
+        break;
+      case OP_ROUND:
+        x = cells[a];
+        y = Math.trunc(x);
+        cells[dst] = Math.abs(x - y) >= 0.5 ? y + (x < 0 ? -1 : 1) : y;
+        break;
+      case OP_TRUNC:
+        cells[dst] = Math.trunc(cells[a]);
+        break;
+      case OP_SQRT:
+        cells[dst] = Math.sqrt(cells[a]);
+        break;
+      case OP_SIN:
+        cells[dst] = Math.sin(cells[a]);
+        break;
+      case OP_COS:
+        cells[dst] = Math.cos(cells[a]);
+        break;
+      case OP_TAN:
+        cells[dst] = Math.tan(cells[a]);
+        break;
+      case OP_ASIN:
+        cells[dst] = Math.asin(cells[a]);
+        break;
+      case OP_ACOS:
+        cells[dst] = Math.acos(cells[a]);
+        break;
+      case OP_ATAN:
+        cells[dst] = Math.atan(cells[a]);
+        break;
+      case OP_ATAN2:
+        cells[dst] = Math.atan2(cells[a], cells[b]);
+        break;
+      case OP_SINH:
+        cells[dst] = Math.sinh(cells[a]);
+        break;
+      case OP_COSH:
+        cells[dst] = Math.cosh(cells[a]);
+        break;
+      case OP_TANH:
+        cells[dst] = Math.tanh(cells[a]);
+        break;
+      case OP_ASINH:
+        cells[dst] = Math.asinh(cells[a]);
+        break;
+      case OP_ACOSH:
+        cells[dst] = Math.acosh(cells[a]);
+        break;
+      case OP_ATANH:
+        cells[dst] = Math.atanh(cells[a]);
+        break;
+      case OP_EXP:
+        cells[dst] = Math.exp(cells[a]);
+        break;
+      case OP_EXP2:
+        cells[dst] = 2 ** cells[a];
+        break;
+      case OP_EXPM1:
+        cells[dst] = Math.expm1(cells[a]);
+        break;
+      case OP_LN:
+        cells[dst] = Math.log(cells[a]);
+        break;
+      case OP_LOG2:
+        cells[dst] = Math.log2(cells[a]);
+        break;
+      case OP_LOG10:
+        cells[dst] = Math.log10(cells[a]);
+        break;
+      case OP_LOG1P:
+        cells[dst] = Math.log1p(cells[a]);
+        break;
+      case OP_CBRT:
+        cells[dst] = Math.cbrt(cells[a]);
+        break;
+      case OP_HYPOT:
+        x = Math.abs(cells[a]);
+        y = Math.abs(cells[b]);
+        if (x === Number.POSITIVE_INFINITY || y === Number.POSITIVE_INFINITY)
+          cells[dst] = Number.POSITIVE_INFINITY;
+        // Powers of two scale exactly, away from overflow and underflow of the squares.
+        else if (x > 1e150 || y > 1e150)
+          cells[dst] =
+            Math.sqrt(x * 2 ** -600 * (x * 2 ** -600) + y * 2 ** -600 * (y * 2 ** -600)) * 2 ** 600;
+        else if (x < 1e-150 && y < 1e-150)
+          cells[dst] = Math.sqrt(x * 2 ** 600 * (x * 2 ** 600) + y * 2 ** 600 * (y * 2 ** 600)) * 2 ** -600;
+        else cells[dst] = Math.sqrt(x * x + y * y);
+        break;
+    }
+  }
+  return stop(
+    state,
+    pc - INSTRUCTION_WORDS,
+    base,
+    (sp === STATE_WORDS ? pc : state[STATE_WORDS]) - INSTRUCTION_WORDS,
+    status,
+  );
+}
+
+/** Notes where the program failed. */
+function stop(state: Int32Array, pc: number, base: number, batchPc: number, status: number): number {
+  state[S_PC] = pc;
+  state[S_BASE] = base;
+  state[S_BATCH_PC] = batchPc;
+  return status;
+}

@@ -1,0 +1,371 @@
+import { type Arena, LinearMemory, sharedMemory } from "@zexpr/arena";
+import {
+  type Context as BaseContext,
+  type Bindings,
+  type Compiled,
+  checkName,
+  checkNumber,
+  type Diagnosis,
+  type Environment,
+  type ExpressionFunction,
+  expressionFunction,
+  problemError,
+} from "@zexpr/compiler";
+import { Engine, type Program, runningError, staleError } from "@zexpr/engine";
+import { ExprError, nearestNames, Status } from "@zexpr/errors";
+import { type Limits, resolveLimits } from "@zexpr/ir";
+import { H_ARRAY_CELLS, H_CONSTANTS, H_CONTEXT, H_RESULTS, H_VARIABLES } from "@zexpr/ir/opcodes";
+import { Context, checkBody, checkText } from "./context.ts";
+import { ContextWatch, SHAPE_CHANGED, UNCHANGED } from "./context-watch.ts";
+import { checkPrecision, checkTier, type Precision, type Tier } from "./options.ts";
+import { type BatchStatistics, batchStatistics } from "./statistics.ts";
+import { compiler, Source, tidyWorkspace } from "./workspace.ts";
+
+export interface BatchOptions {
+  /** Names that expressions can reach besides the batch's own. Default: a new Context. */
+  readonly context?: BaseContext | undefined;
+  readonly tier?: Tier | undefined;
+  readonly precision?: Precision | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+  /** Where the program lives, shared with others. Its owner may reset it; the batch then fails with StaleHandle. */
+  readonly arena?: Arena | undefined;
+  /** Memory of the batch's own arena. Default: one that all batches share. */
+  readonly memory?: LinearMemory | undefined;
+}
+
+/**
+ * Expressions that are evaluated together, over and over, with changing variables.
+ *
+ * Adding and changing only notes what to do; the next {@link evaluate} (or {@link prepare}) compiles everything into one
+ * program. After that, `evaluate` allocates nothing on the JavaScript heap, once the engine is warm.
+ */
+export class Batch {
+  readonly #context: BaseContext;
+  readonly #limits: Limits;
+  readonly #watch: ContextWatch;
+  readonly #ownMemory: boolean;
+  #engine: Engine;
+  readonly #variables = new Map<string, number>();
+  /** Values of variables that the program does not have yet. */
+  #added: number[] = [];
+  #expressions: (Source | undefined)[] = [];
+  readonly #functions = new Map<string, ExpressionFunction>();
+  #program: Program | undefined;
+  #bindings: Bindings | undefined;
+  /** Functions of the program by index, for error texts. */
+  #programFunctions: readonly ExpressionFunction[] = [];
+  #problems: readonly Diagnosis[] = [];
+  #edited = true;
+  #buildError: ExprError | undefined;
+  /** Evaluations by programs that were replaced. */
+  #evaluations = 0;
+  #disposed = false;
+
+  /** @throws {@link ExprError} `Other` for options that do not exist or are out of range */
+  constructor(options: BatchOptions = {}) {
+    checkTier(options.tier);
+    checkPrecision(options.precision);
+    this.#context = options.context ?? new Context();
+    this.#limits = resolveLimits(options.limits);
+    this.#watch = new ContextWatch(this.#context);
+    this.#ownMemory = options.arena === undefined && options.memory === undefined;
+    this.#engine =
+      options.arena !== undefined ? new Engine({ arena: options.arena }) : this.#newEngine(options.memory);
+  }
+
+  /**
+   * Adds a variable and returns its index.
+   *
+   * @throws {@link ExprError} `DuplicateParameter` if there is one of that name, `Other` for an empty
+   *   name, `StringTooLong` past 255 characters. Only identifiers can be reached
+   */
+  addVariable(name: string, value = 0): number {
+    this.#checkChange();
+    checkName(name, "a variable's name");
+    checkNumber(value, `\`${name}\``);
+    if (this.#variables.has(name))
+      throw new ExprError("DuplicateParameter", `the batch has a variable \`${name}\` already`);
+    const index = this.#variables.size;
+    this.#variables.set(name, index);
+    this.#added.push(value);
+    this.#edited = true;
+    return index;
+  }
+
+  /**
+   * Adds an expression and returns its index.
+   *
+   * @throws {@link ExprError} what is wrong with its syntax, with the span; names and arity are checked when evaluated
+   */
+  addExpression(source: string): number {
+    this.#checkChange();
+    this.#expressions.push(this.#parse(source));
+    this.#edited = true;
+    return this.#expressions.length - 1;
+  }
+
+  /** Replaces an expression; its index stays. @throws {@link ExprError} as {@link addExpression}; then nothing changes */
+  setExpression(index: number, source: string): void {
+    this.#checkChange();
+    this.#checkExpression(index);
+    this.#expressions[index] = this.#parse(source);
+    this.#edited = true;
+  }
+
+  /** Removes an expression. Its result is NaN from the next evaluation on; other indices stay. */
+  removeExpression(index: number): void {
+    this.#checkChange();
+    this.#checkExpression(index);
+    this.#expressions[index] = undefined;
+    this.#edited = true;
+  }
+
+  /**
+   * Defines `name(parameters) = body` for this batch; replaces one of the same name.
+   *
+   * @throws {@link ExprError} what is wrong with the body, `DuplicateParameter` for a parameter named twice
+   */
+  addFunction(name: string, parameters: readonly string[], body: string): void {
+    this.#checkChange();
+    const fn = expressionFunction(name, parameters, body, this.#limits.arguments);
+    checkBody(body, this.#limits);
+    this.#functions.set(name, fn);
+    this.#edited = true;
+  }
+
+  /** Removes a function of this batch. True if it was there. */
+  removeFunction(name: string): boolean {
+    this.#checkChange();
+    const there = this.#functions.delete(name);
+    this.#edited ||= there;
+    return there;
+  }
+
+  /** Sets a variable. Writing to {@link variables} does the same without a call on a double. */
+  setVariable(index: number, value: number): void {
+    this.#checkChange();
+    const built = this.#variables.size - this.#added.length;
+    if (!(Number.isInteger(index) && index >= 0 && index < this.#variables.size)) {
+      throw new ExprError(
+        "InvalidParameterIndex",
+        `there is no variable ${index}: the batch has ${this.#variables.size}`,
+      );
+    }
+    checkNumber(value, `variable ${index}`);
+    if (index >= built) this.#added[index - built] = value;
+    else (this.#program as Program).variables[index] = value;
+  }
+
+  /** @throws {@link ExprError} `UnknownVariable` with the nearest names */
+  setVariableByName(name: string, value: number): void {
+    const index = this.#variables.get(name);
+    if (index === undefined) {
+      const suggestions = nearestNames(String(name), this.#variables.keys());
+      throw new ExprError("UnknownVariable", `the batch has no variable \`${name}\``, { suggestions });
+    }
+    this.setVariable(index, value);
+  }
+
+  /** Index of a variable, or -1. */
+  variableIndex(name: string): number {
+    return this.#variables.get(name) ?? -1;
+  }
+
+  /**
+   * Live view of the variables by index. It stays valid until the batch is edited; a context change keeps it too, unless
+   * the program outgrows its place: get it again after either.
+   */
+  get variables(): Float64Array {
+    return this.#built().variables;
+  }
+
+  /** Live view of the results by index: NaN before the first evaluation. Valid as long as {@link variables}. */
+  get results(): Float64Array {
+    return this.#built().results;
+  }
+
+  /** Compiles now what the next {@link evaluate} would compile. @throws {@link ExprError} `ArenaExhausted`, `CapacityExceeded`, `StaleHandle` */
+  prepare(): void {
+    this.#checkChange();
+    if (this.#refresh() !== Status.Ok) throw this.#buildError as ExprError;
+  }
+
+  /** Evaluates all expressions in order. @throws {@link ExprError} of the first one that fails; its result and all later ones are NaN */
+  evaluate(): void {
+    if (this.tryEvaluate() !== Status.Ok) throw this.lastError as ExprError;
+  }
+
+  /** As {@link evaluate}, but returns a Status number and never throws. Allocates nothing in a steady state, failure included. */
+  tryEvaluate(): number {
+    if (this.#edited || !this.#watch.quiet) {
+      const status = this.#refresh();
+      if (status !== Status.Ok) return status;
+    }
+    return (this.#program as Program).tryEvaluate();
+  }
+
+  /** Error of the last evaluation, undefined if it succeeded. Made when asked for. */
+  get lastError(): ExprError | undefined {
+    if (this.#buildError !== undefined) return this.#buildError;
+    const failure = this.#program?.failure;
+    if (failure === undefined || this.#program?.running) return this.#program?.lastError;
+    return this.#errorOf(failure);
+  }
+
+  /**
+   * Problems of names and arity, in evaluation order, that {@link evaluate} would meet only when it reaches them.
+   *
+   * @throws {@link ExprError} as {@link prepare}
+   */
+  diagnostics(): ExprError[] {
+    this.#built();
+    return this.#problems.map((problem) => this.#errorOf(problem));
+  }
+
+  /** Work done, memory used, high-water marks. */
+  statistics(): BatchStatistics {
+    return batchStatistics(this.#engine, this.#program, this.#evaluations);
+  }
+
+  /**
+   * The compiled program with the present values, as bytes that `Program.load` runs anywhere, without a parser.
+   *
+   * @throws {@link ExprError} as {@link prepare}
+   */
+  toProgram(): Uint8Array {
+    return this.#built().toBytes();
+  }
+
+  /** Removes variables, expressions and functions. */
+  clear(): void {
+    this.#checkChange();
+    this.#variables.clear();
+    this.#added = [];
+    this.#expressions = [];
+    this.#functions.clear();
+    this.#retireProgram();
+    this.#program = undefined;
+    this.#edited = true;
+  }
+
+  /** Gives the memory back. The batch cannot be used any more. */
+  dispose(): void {
+    this.#checkChange();
+    this.#retireProgram();
+    this.#program = undefined;
+    this.#engine.dispose();
+    this.#disposed = true;
+    this.#edited = true;
+  }
+
+  #newEngine(memory: LinearMemory | undefined): Engine {
+    const limit = this.#limits.arenaBytes;
+    return new Engine({ memory: memory ?? sharedMemory(), ...(Number.isFinite(limit) && { limit }) });
+  }
+
+  #parse(source: string): Source {
+    checkText(source);
+    return new Source(source, this.#limits);
+  }
+
+  #checkExpression(index: number): void {
+    if (Number.isInteger(index) && index >= 0 && index < this.#expressions.length) return;
+    throw new ExprError(
+      "InvalidParameterIndex",
+      `there is no expression ${index}: the batch has ${this.#expressions.length}`,
+    );
+  }
+
+  #checkChange(): void {
+    if (this.#disposed) throw staleError();
+    if (this.#program?.running) throw runningError();
+  }
+
+  #built(): Program {
+    if (this.#disposed) throw staleError();
+    if ((this.#edited || !this.#watch.quiet) && this.#refresh() !== Status.Ok)
+      throw this.#buildError as ExprError;
+    return this.#program as Program;
+  }
+
+  /** Brings the program up to date with the batch and its contexts. */
+  #refresh(): number {
+    if (this.#program?.running) return Status.Other;
+    try {
+      const change = this.#edited ? SHAPE_CHANGED : this.#watch.look();
+      if (change === SHAPE_CHANGED) this.#build();
+      else if (change !== UNCHANGED) this.#refreshValues();
+      return Status.Ok;
+    } catch (error) {
+      if (!(error instanceof ExprError)) throw error;
+      this.#buildError = error;
+      if (this.#program !== undefined && !this.#program.stale) this.#program.results.fill(Number.NaN);
+      return error.status;
+    }
+  }
+
+  #build(): void {
+    if (this.#disposed) throw staleError();
+    this.#edited = true;
+    const expressions = this.#expressions.map((source) => source?.tree(this.#limits));
+    const compiled = compiler().compile(expressions, this.#environment(), this.#limits);
+    const old = this.#program?.variables;
+    const values = [...(old ?? []), ...this.#added];
+    this.#retireProgram();
+    this.#program = this.#install(compiled);
+    this.#program.variables.set(values);
+    this.#bindings = compiled.bindings;
+    this.#programFunctions = compiled.functions;
+    this.#problems = compiled.problems;
+    this.#added = [];
+    this.#watch.reset();
+    this.#edited = false;
+    this.#buildError = undefined;
+    tidyWorkspace();
+  }
+
+  /** What does not fit into the shared memory, which never grows, gets a memory of its own. */
+  #install(compiled: Compiled): Program {
+    const natives = compiled.bindings.natives.map((native) => native.call);
+    try {
+      return this.#engine.install(compiled.capacity, natives, compiled.write);
+    } catch (error) {
+      const full = error instanceof ExprError && error.code === "ArenaExhausted";
+      if (!full || !this.#ownMemory || this.#engine.arena.memory !== sharedMemory()) throw error;
+      const own = this.#newEngine(
+        new LinearMemory({ backing: "array-buffer", initialBytes: compiled.capacity.bytes * 2 }),
+      );
+      const program = own.install(compiled.capacity, natives, compiled.write);
+      this.#engine.dispose();
+      this.#engine = own;
+      return program;
+    }
+  }
+
+  #retireProgram(): void {
+    if (this.#program !== undefined) this.#evaluations += this.#program.statistics().evaluations;
+  }
+
+  #refreshValues(): void {
+    const { cells, words } = this.#program as Program;
+    const context = (words[H_VARIABLES] as number) + (words[H_RESULTS] as number);
+    const arrays = context + (words[H_CONTEXT] as number) + (words[H_CONSTANTS] as number);
+    if ((words[H_CONTEXT] as number) + (words[H_ARRAY_CELLS] as number) > 0)
+      this.#bindings?.refresh(cells, context, arrays);
+  }
+
+  #errorOf(problem: Diagnosis): ExprError {
+    const fn = problem.source < 0 ? this.#programFunctions[~problem.source] : undefined;
+    const text = fn?.body ?? this.#expressions[problem.source]?.text ?? "";
+    return problemError(problem, problem.span, text, this.#environment(), fn?.parameters ?? []);
+  }
+
+  #environment(): Environment {
+    return {
+      variables: this.#variables,
+      functions: this.#functions,
+      context: this.#context,
+      parse: (body) => new Source(body, this.#limits).tree(this.#limits),
+    };
+  }
+}

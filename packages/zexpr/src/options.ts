@@ -1,0 +1,61 @@
+import type { LinearMemory } from "@zexpr/arena";
+import type { Context as BaseContext } from "@zexpr/compiler";
+import { ExprError } from "@zexpr/errors";
+import type { Limits } from "@zexpr/ir";
+import { Context } from "./context.ts";
+
+/** What executes a program. `"auto"` is the interpreter in this version. */
+export type Tier = "auto" | "interpreter" | "wasm";
+
+/** Width of the arithmetic. Only "f64" in this version. */
+export type Precision = "f64" | "f32";
+
+/** A function on numbers, or one defined by an expression. */
+export type FunctionDefinition =
+  | ((...args: number[]) => number)
+  | { readonly parameters: readonly string[]; readonly body: string };
+
+/** Options of `evaluate`, `compile` and `check`. */
+export interface ExpressionOptions {
+  /** Names to look up besides the given ones. */
+  readonly context?: BaseContext | undefined;
+  /** Functions for this expression alone, by name. A JavaScript function takes as many arguments as its `length`. */
+  readonly functions?: Readonly<Record<string, FunctionDefinition>> | undefined;
+  readonly tier?: Tier | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+  /** Where the program goes. Default: a memory that all batches share. */
+  readonly memory?: LinearMemory | undefined;
+}
+
+/** @throws {@link ExprError} `Other` for a tier that this version does not have */
+export function checkTier(tier: Tier = "auto"): void {
+  if (tier === "auto" || tier === "interpreter") return;
+  const reason = tier === "wasm" ? "is not available in this version" : "does not exist";
+  throw new ExprError("Other", `tier ${JSON.stringify(tier)} ${reason}: use "auto" or "interpreter"`);
+}
+
+/** @throws {@link ExprError} `Other` for a precision that this version does not have */
+export function checkPrecision(precision: Precision = "f64"): void {
+  if (precision === "f64") return;
+  throw new ExprError(
+    "Other",
+    `precision ${JSON.stringify(precision)} is not available in this version: use "f64"`,
+  );
+}
+
+/** The context that the options ask for. */
+export function contextOf({ context, functions }: ExpressionOptions): BaseContext | undefined {
+  if (functions === undefined) return context;
+  const own = new Context(context === undefined ? {} : { parent: context });
+  for (const [name, definition] of Object.entries(functions)) {
+    if (typeof definition === "function") own.addFunction(name, definition.length, definition);
+    else if (definition !== null && typeof definition === "object" && Array.isArray(definition.parameters)) {
+      own.addExpressionFunction(name, definition.parameters, definition.body);
+    } else
+      throw new ExprError(
+        "Other",
+        `\`${name}\` must be a function, or { parameters: string[], body: string }`,
+      );
+  }
+  return own;
+}

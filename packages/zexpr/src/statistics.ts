@@ -1,0 +1,44 @@
+import type { Engine, Program } from "@zexpr/engine";
+
+/** Work done by a batch, and memory it takes. */
+export interface BatchStatistics {
+  /** What executes the program. */
+  readonly tier: "interpreter";
+  readonly evaluations: number;
+  /** Bytes of the program image: code, tables, values. 0 before it is built. */
+  readonly programBytes: number;
+  /** f64 cells reserved for registers, argument windows and function frames, and the most ever in use. */
+  readonly registers: number;
+  readonly registersHighWater: number;
+  /** Call frames reserved, and the most ever in use. */
+  readonly frames: number;
+  readonly framesHighWater: number;
+  /** The arena that holds the program; the batch's own unless one was given. Bytes and counts. */
+  readonly arena: {
+    readonly used: number;
+    readonly allocated: number;
+    readonly highWater: number;
+    readonly limit: number;
+    readonly chunks: number;
+    readonly allocations: number;
+  };
+}
+
+export function batchStatistics(
+  engine: Engine,
+  program: Program | undefined,
+  earlierEvaluations: number,
+): BatchStatistics {
+  const { used, allocated, highWater, limit, chunks, allocations } = engine.arena;
+  const now = program?.statistics();
+  return {
+    tier: "interpreter",
+    evaluations: earlierEvaluations + (now?.evaluations ?? 0),
+    programBytes: now?.programBytes ?? 0,
+    registers: now?.registers ?? 0,
+    registersHighWater: now?.registersHighWater ?? 0,
+    frames: now?.frames ?? 0,
+    framesHighWater: now?.framesHighWater ?? 0,
+    arena: { used, allocated, highWater, limit, chunks, allocations },
+  };
+}
