@@ -1,5 +1,6 @@
 import { PEERS } from "./peers/index.ts";
 import { formatRatios } from "./report/ratios.ts";
+import { formatReadmeRow } from "./report/readme-row.ts";
 import { writeResults } from "./report/results.ts";
 import { formatNumber } from "./report/table.ts";
 import { SUITE } from "./suite/index.ts";
@@ -46,7 +47,8 @@ export async function bench({ quick }: BenchOptions): Promise<number> {
       compile: means(compile, "zexpr run"),
     };
     const suites = { evaluate, batch, parse, compile, scaling };
-    console.log(`Written to ${writeResults({ settings, suites, geometricMeans })}`);
+    const { file, results } = writeResults({ settings, suites, geometricMeans });
+    console.log(`Written to ${file}. For the table in README.md:\n\n${formatReadmeRow(results)}\n`);
   }
   const linear = scaling.every((row) => (ratio(row, "zexpr 2n", "zexpr n") ?? Number.NaN) <= SCALING_LIMIT);
   if (!linear) console.error(`Compiling does not scale linearly: a ratio above ${SCALING_LIMIT}.`);

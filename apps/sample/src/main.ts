@@ -8,9 +8,9 @@ import { withMathjs } from "./with-mathjs.ts";
 import { makeContext, withZexpr } from "./with-zexpr.ts";
 
 const NEXT_STEPS = `Next:
-  npm start -- "a*x^2 + 1" a=2 x=3      your own expression
-  npx zexpr explain "a*x^2 + 1"         the command: its tree and program; npx zexpr --help
-  import { evaluate } from "zexpr";     evaluate("x^2 + y", { x: 3, y: 4 }) is 13; README.md goes on from there
+  npm start -- "a*x^2 + 1" a=2 x=3          your own expression
+  npm run -s zexpr -- explain "a*x^2 + 1"   the zexpr command: its tree and program; --help has the rest
+  import { evaluate } from "zexpr";         evaluate("x^2 + y", { x: 3, y: 4 }) is 13; see README.md
 `;
 
 /** A pipe has no width: its reader can scroll. */
@@ -29,7 +29,11 @@ function main(args: readonly string[]): void {
     colors: stdout.isTTY === true && !env.NO_COLOR,
   };
   console.log(`\n${formatTable(rows, terminal)}\n`);
-  console.log("ns and heap B: per evaluation, measured here and now; heap B is garbage for the collector.\n");
+  console.log("ns and heap B: per evaluation, measured here and now; heap B is garbage for the collector.");
+  if (rows.some(({ mathjs }) => mathjs === undefined)) {
+    console.log("–: mathjs rejects the text, or means something else by it.");
+  }
+  console.log();
   console.log(NEXT_STEPS);
 }
 

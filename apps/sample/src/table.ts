@@ -19,8 +19,8 @@ export interface Terminal {
 }
 
 const GAP = "  ";
-const WIDTHS = [10, 7, 7, 8, 9, 7] as const;
-const TITLES = ["value", "ns", "heap B", "arena B", "mathjs ns", "heap B"] as const;
+const WIDTHS = [10, 8, 7, 8, 9, 7] as const;
+const TITLES = ["value", "zexpr ns", "heap B", "arena B", "mathjs ns", "heap B"] as const;
 const NUMBERS_WIDTH = WIDTHS.reduce((sum, width) => sum + GAP.length + width, 0);
 
 /**

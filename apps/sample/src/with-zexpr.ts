@@ -39,7 +39,7 @@ export function withZexpr(samples: readonly SampleExpression[], context: Context
   const inputs = new Inputs([...given.values()]);
   const { cells, width } = inputs;
   return {
-    arenaBytes: batch.statistics().arenaBytes,
+    arenaBytes: batch.statistics().arena.used,
     value() {
       variables.set([...given.values()]);
       batch.evaluate();

@@ -45,12 +45,12 @@ export function measureHeap(loop: Loop, options: MeterOptions = {}): Reading {
   let count = wanted;
   const windows: number[] = [];
   const empty: number[] = [];
-  while (windows.length < needed) {
+  while (windows.length < SETTLING + needed) {
     const bytes = measureWindow(loop, count);
-    const fits = bytes !== undefined && bytes <= budget;
-    if (fits) {
+    const emptyBytes = measureWindow(doNothing, count);
+    if (bytes !== undefined && emptyBytes !== undefined && bytes <= budget) {
       windows.push(bytes);
-      empty.push(measureWindow(doNothing, count) ?? 0);
+      empty.push(emptyBytes);
     } else if (count <= 16) {
       throw new Error("a collection ran inside every window: give the process a larger semi-space");
     } else {
@@ -58,13 +58,22 @@ export function measureHeap(loop: Loop, options: MeterOptions = {}): Reading {
       count = shrink(count, bytes, budget);
     }
   }
-  const excess = median(windows) - median(empty);
+  const settled = windows.slice(SETTLING);
+  const excess = median(settled) - median(empty.slice(SETTLING));
   const allocates = excess > GRAIN;
-  return { bytes: allocates ? Math.round((excess / count) * 100) / 100 : 0, allocates, count, windows };
+  return {
+    bytes: allocates ? Math.round((excess / count) * 100) / 100 : 0,
+    allocates,
+    count,
+    windows: settled,
+  };
 }
 
 /** Calls into which the warm-up is divided, and windows that warm up the meter itself. */
 const WARM_CALLS = 20;
+
+/** Windows that do not count: after the first full collections V8 makes some of its own data again. */
+const SETTLING = 3;
 
 /** Two readings of the same window can differ by this many bytes of V8's own bookkeeping. */
 const GRAIN = 32;

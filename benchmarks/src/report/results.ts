@@ -17,9 +17,12 @@ export interface Results extends Machine {
 /**
  * Writes a dated file. A second run on the same day at the same commit with the same Node replaces the first.
  *
- * @returns its path
+ * @returns its path, and what was written
  */
-export function writeResults(measured: Pick<Results, "settings" | "suites" | "geometricMeans">): string {
+export function writeResults(measured: Pick<Results, "settings" | "suites" | "geometricMeans">): {
+  file: string;
+  results: Results;
+} {
   const machine = describeMachine();
   const date = new Date().toISOString();
   const name = [date.slice(0, 10), machine.commit ?? "no-commit", `node-${machine.node}`].join("-");
@@ -28,7 +31,7 @@ export function writeResults(measured: Pick<Results, "settings" | "suites" | "ge
   const file = fileURLToPath(new URL(`${name}.json`, folder));
   const results: Results = { date, ...machine, ...measured };
   writeFileSync(file, `${JSON.stringify(results, roundNumbers, 2)}\n`);
-  return file;
+  return { file, results };
 }
 
 /** Four significant digits: more would be noise, and would make every line of a new file differ. */

@@ -1,6 +1,6 @@
 import { Batch } from "zexpr";
 import { makeLoop, prepareSubject } from "../harness.ts";
-import { zexprBatch } from "../peers/zexpr.ts";
+import { bindBatch, zexprBatch } from "../peers/zexpr.ts";
 import type { SuiteExpression } from "../suite/expression.ts";
 import { NAMES } from "../suite/variables.ts";
 import { type TimingSettings, timeInTurns } from "../timing/in-turns.ts";
@@ -15,7 +15,7 @@ export async function batchSuite(
   for (const name of NAMES) batch.addVariable(name, 0);
   for (const { source } of expressions) batch.addExpression(source);
   batch.prepare();
-  const together = makeLoop(zexprBatch.bind(batch), NAMES);
+  const together = makeLoop(bindBatch(batch), NAMES);
   const separate = expressions.flatMap((expression) => prepareSubject(zexprBatch, expression) ?? []);
 
   const candidates = [

@@ -41,19 +41,37 @@ export function parseSuite(
   });
 }
 
+/**
+ * Parsers and compilers are large: V8 needs hundreds of milliseconds to optimise one, and without this the first row
+ * would measure that.
+ */
+function warmUp(candidates: readonly Candidate[], { warmup }: TimingSettings): void {
+  for (const candidate of candidates) {
+    const end = performance.now() + warmup;
+    while (performance.now() < end) candidate.run(1);
+  }
+}
+
 async function timeTexts(
   peers: readonly Peer[],
   expressions: readonly SuiteExpression[],
   settings: TimingSettings,
   candidate: (peer: Peer, text: string, expression: SuiteExpression) => Candidate | undefined,
 ): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const expression of expressions) {
-    const candidates = peers.flatMap((peer) => {
+  const prepared = expressions.map((expression) => ({
+    id: expression.id,
+    candidates: peers.flatMap((peer) => {
       const text = spelling(peer, expression);
       return text === null ? [] : (candidate(peer, text, expression) ?? []);
-    });
-    rows.push({ id: expression.id, ns: await timeInTurns(candidates, settings) });
+    }),
+  }));
+  warmUp(
+    prepared.flatMap(({ candidates }) => candidates),
+    settings,
+  );
+  const rows: Row[] = [];
+  for (const { id, candidates } of prepared) {
+    rows.push({ id, ns: await timeInTurns(candidates, settings) });
   }
   return rows;
 }

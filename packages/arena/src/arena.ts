@@ -18,23 +18,29 @@ export interface ArenaOptions {
 }
 
 /**
- * Bump allocator: hands out bytes one after another from a chain of chunks, each twice as large as the one before, and
- * takes them back all at once ({@link reset}) or down to a {@link checkpoint}. Offsets stay valid until then.
+ * Bump allocator: hands out bytes one after another from a chain of chunks, each twice as large as the one
+ * before, and takes them back all at once ({@link reset}) or down to a {@link checkpoint}. Offsets stay valid
+ * until then.
  *
- * Positions, such as marks and {@link used}, count bytes along the chain; what alignment skips and what is left over at
- * the end of a chunk counts as used.
+ * Positions, such as marks and {@link used}, count bytes along the chain; what alignment skips and what is
+ * left over at the end of a chunk counts as used.
+ *
+ * Keep the arena as long as its bytes are in use: the chunks of one that is garbage collected go back to the
+ * memory.
  */
 export class Arena {
   readonly memory: LinearMemory;
   readonly limit: number;
-  /** Changes with {@link reset} and {@link dispose}: offsets from before are stale. An integer of 30 bits that wraps. */
+  /**
+   * Changes with {@link reset} and {@link dispose}: offsets from before are stale. An integer of 30 bits that
+   * wraps.
+   */
   generation = 0;
   /** Successful calls of {@link alloc} since the arena was made. An integer of 30 bits that wraps. */
   allocations = 0;
   disposed = false;
 
   readonly #chunks: Chunk[] = [];
-  readonly #debug: boolean;
   /** Size of the next chunk unless more is asked for. */
   #nextSize: number;
   /** Chunk that is being filled. */
@@ -47,14 +53,16 @@ export class Arena {
   #delta = 0;
   #highWater = 0;
 
-  /** @throws {@link ExprError} `Other` if capacity or limit is not a whole number of at least 1 (the limit may be Infinity) */
+  /**
+   * @throws {@link ExprError} `Other` if capacity or limit is not a whole number of at least 1 (the limit may
+   * be Infinity)
+   */
   constructor(options: ArenaOptions = {}) {
     const { memory = sharedMemory(), capacity = 1_024, limit = Number.POSITIVE_INFINITY } = options;
     checkWhole("capacity", capacity, 1);
     checkWhole("limit", Math.min(limit, Number.MAX_SAFE_INTEGER), 1); // Infinity is fine
     this.memory = memory;
     this.limit = limit;
-    this.#debug = memory.debug;
     this.#nextSize = capacity;
   }
 
@@ -82,15 +90,15 @@ export class Arena {
   /**
    * Reserves bytes. They are NOT zeroed.
    *
-   * O(1), without allocating on the JavaScript heap, while they fit into the current chunk or the next one kept by
-   * {@link reset}. Otherwise a chunk is made, which may grow the memory: fetch views of it again.
+   * O(1), without allocating on the JavaScript heap, while they fit into the current chunk or the next one
+   * kept by {@link reset}. Otherwise a chunk is made, which may grow the memory: fetch views of it again.
    *
    * @param size - bytes, a whole number; 0 is allowed
    * @param align - bytes, a power of two (default 8: one f64 cell)
-   * @returns byte offset in {@link memory}, a multiple of `align`; valid until {@link reset}, {@link dispose}, or
-   * {@link rewind} to an earlier mark
-   * @throws {@link ExprError} `ArenaExhausted` past {@link limit} or when the memory is full, `StaleHandle` after
-   * {@link dispose}, `Other` for a wrong size or alignment; {@link used} is unchanged
+   * @returns byte offset in {@link memory}, a multiple of `align`; valid until {@link reset}, {@link
+   * dispose}, or {@link rewind} to an earlier mark
+   * @throws {@link ExprError} `ArenaExhausted` past {@link limit} or when the memory is full, `StaleHandle`
+   * after {@link dispose}, `Other` for a wrong size or alignment; {@link used} is unchanged
    */
   alloc(size: number, align = 8): number {
     // `>>> 0`: offsets from 2 GiB on would come out negative.
@@ -101,7 +109,7 @@ export class Arena {
       return this.#allocSlow(size, align);
     this.#position = end;
     this.allocations = (this.allocations + 1) & COUNTER_MASK;
-    if (this.#debug) {
+    if (this.memory.debug) {
       this.memory.refresh();
       checkPoison(this.memory.u8, offset, end);
       this.memory.move(); // views fetched before must not survive
@@ -117,20 +125,21 @@ export class Arena {
   /**
    * Takes back everything allocated since `mark`. Chunks stay. O(chunks passed).
    *
-   * @param mark - from {@link checkpoint}, since the last {@link reset}, and not from beyond an earlier rewind
+   * @param mark - from {@link checkpoint}, since the last {@link reset}, and not from beyond an earlier
+   * rewind
    * @throws {@link ExprError} `Other` for a mark beyond {@link used}, `StaleHandle` after {@link dispose}
    */
   rewind(mark: number): void {
     this.#checkUsable();
     const { used } = this;
     if (mark >>> 0 !== mark || mark > used) {
-      throw new ExprError("Other", `mark ${mark} is not from 0 to ${used}`);
+      throw new ExprError("Other", `no checkpoint at ${mark}: ${used} bytes are used`);
     }
     if (mark === used) return;
     this.#highWater = this.highWater;
     while (this.#chunks[this.#current].start > mark) this.#current--;
     this.#enter(this.#current, mark);
-    if (!this.#debug) return;
+    if (!this.memory.debug) return;
     this.memory.refresh();
     for (const { offset, size, start } of this.#chunks) {
       poison(this.memory.u8, offset + Math.max(0, mark - start), offset + size);
@@ -213,7 +222,7 @@ export class Arena {
   }
 
   #checkUsable(): void {
-    if (this.disposed) throw new ExprError("StaleHandle", "the arena was disposed");
+    if (this.disposed) throw new ExprError("StaleHandle", "the arena was disposed: make a new one");
   }
 }
 

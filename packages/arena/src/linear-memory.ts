@@ -1,39 +1,52 @@
 import { ExprError } from "@zexpr/errors";
-import { type Backing, BufferMemory, hasWasm, PAGE } from "./backing.ts";
+import { type Backing, bufferMemory, hasWasm, PAGE } from "./backing.ts";
 import { checkWhole } from "./check.ts";
 import { FreeList } from "./free-list.ts";
 import { checkPoison, poison } from "./poison.ts";
 
-/** Blocks begin at, and take, multiples of this many bytes: SIMD loads are aligned, and the first block is not at 0. */
+/**
+ * Blocks begin at, and take, multiples of this many bytes: SIMD loads are aligned, and the first block is not
+ * at 0.
+ */
 export const BLOCK_ALIGN = 16;
 /** Where a memory made here stops growing by default: offsets stay positive as i32. */
 const DEFAULT_MAXIMUM = 2 ** 31 - PAGE;
 
 export interface LinearMemoryOptions {
-  /** A memory of the caller's, shared ones included. Only blocks from `allocate`, or from pages grown here, are touched. */
+  /**
+   * A memory of the caller's, shared ones included. Only blocks from `allocate`, or from pages grown here,
+   * are touched.
+   */
   readonly memory?: WebAssembly.Memory | undefined;
   /** What to make when `memory` is missing. Default: `"wasm"` where the host has it. */
   readonly backing?: "wasm" | "array-buffer" | undefined;
   /** Bytes to begin with when `memory` is missing, rounded up to whole pages of 64 KiB. Default one page. */
   readonly initialBytes?: number | undefined;
-  /** Size at which growth stops, rounded up to whole pages; equal to the initial size: never grows. Default 2 GiB less a page. */
+  /**
+   * Size at which growth stops, rounded up to whole pages; equal to the initial size: never grows. Default 2
+   * GiB less a page.
+   */
   readonly maximumBytes?: number | undefined;
   /**
-   * For tests: free bytes are filled with 0xA5 and checked when handed out, every allocation moves the memory so that stale views
-   * have length 0, and vectors check indices. Slow.
+   * For tests: free bytes are filled with 0xA5 and checked when handed out, every allocation moves the memory
+   * so that stale views have length 0, and vectors check indices. Slow.
    */
   readonly debug?: boolean | undefined;
-  /** Takes blocks out of `memory`, as C's `malloc`: byte offset, 0 if there is no room. May grow the memory. */
+  /**
+   * Takes blocks out of `memory`, as C's `malloc`: byte offset, 0 if there is no room. May grow the memory.
+   */
   readonly allocate?: ((size: number) => number) | undefined;
   /** Gives a block of `allocate` back, as C's `free`. */
   readonly release?: ((offset: number) => void) | undefined;
 }
 
 /**
- * Bytes that JavaScript and WebAssembly see alike, over a `WebAssembly.Memory` or an `ArrayBuffer`, with an allocator of blocks.
+ * Bytes that JavaScript and WebAssembly see alike, over a `WebAssembly.Memory` or an `ArrayBuffer`, with an
+ * allocator of blocks.
  *
- * Growth replaces {@link buffer} and the views, and detaches old ones: read them from here at each use, or again whenever {@link epoch}
- * changed. A caller's memory can grow at any moment: call {@link refresh} before using the views again.
+ * Growth replaces {@link buffer} and the views, and detaches old ones: read them from here at each use, or
+ * again whenever {@link epoch} changed. A caller's memory can grow at any moment: call {@link refresh} before
+ * using the views again.
  */
 export class LinearMemory {
   /** The WebAssembly memory, for imports of instances; undefined over an ArrayBuffer. */
@@ -63,8 +76,8 @@ export class LinearMemory {
   readonly #blocks = new Map<number, readonly [bytes: number, raw: number]>();
 
   /**
-   * @throws {@link ExprError} `Other` for options that contradict each other or sizes that are no whole numbers,
-   * `ArenaExhausted` if the host has no room
+   * @throws {@link ExprError} `Other` for options that contradict each other or sizes that are no whole
+   * numbers, `ArenaExhausted` if the host has no room
    */
   constructor(options: LinearMemoryOptions = {}) {
     const {
@@ -88,9 +101,9 @@ export class LinearMemory {
       const wasm = backing ? backing === "wasm" : hasWasm();
       this.wasm =
         memory ?? (wasm ? new WebAssembly.Memory({ initial, maximum: this.#maximum / PAGE }) : undefined);
-      this.#backing = this.wasm ?? new BufferMemory(initial);
+      this.#backing = this.wasm ?? bufferMemory(initial);
     } catch (cause) {
-      throw new ExprError("ArenaExhausted", `no room for ${initialBytes} bytes`, {
+      throw new ExprError("ArenaExhausted", `the host has no room for ${initialBytes} bytes`, {
         cause,
       });
     }
@@ -101,7 +114,8 @@ export class LinearMemory {
   }
 
   /**
-   * Fetches the views again if the memory grew behind our back. O(1); one comparison if nothing happened and no threads share it.
+   * Fetches the views again if the memory grew behind our back. O(1); one comparison if nothing happened and
+   * no threads share it.
    *
    * @returns true if the views were stale and are new now
    */
@@ -133,7 +147,8 @@ export class LinearMemory {
     const bytes = Math.max(1, Math.ceil(size / BLOCK_ALIGN)) * BLOCK_ALIGN;
     if (bytes > this.#maximum) return 0; // a foreign allocator would cut such a size to 32 bits
     this.refresh();
-    // C allocators align to 8 or 16; spare bytes make it 16. `>>> 0`: wasm returns i32, negative from 2 GiB on.
+    // C allocators align to 8 or 16; spare bytes make it 16. `>>> 0`: wasm returns i32, negative from 2 GiB
+    // on.
     const raw = allocate ? allocate(bytes + BLOCK_ALIGN) >>> 0 : this.#take(bytes);
     this.refresh();
     if (raw === 0) return 0;
@@ -150,7 +165,8 @@ export class LinearMemory {
   /**
    * Gives a block back. O(free ranges).
    *
-   * @throws {@link ExprError} `Other` if no block in use begins at `offset`: released twice, or never allocated
+   * @throws {@link ExprError} `Other` if no block in use begins at `offset`: released twice, or never
+   * allocated
    */
   release(offset: number): void {
     const block = this.#blocks.get(offset);
@@ -174,7 +190,7 @@ export class LinearMemory {
     return new ExprError(
       "ArenaExhausted",
       `${what} exhausted: ${size} bytes requested, ${this.used} of ${this.buffer.byteLength} used in its memory; ` +
-        "dispose arenas, or raise maximumBytes",
+        "dispose arenas, or use a LinearMemory with larger maximumBytes",
     );
   }
 
@@ -194,9 +210,13 @@ export class LinearMemory {
     this.#free.give(start || BLOCK_ALIGN, end);
   }
 
-  /** Takes a block from free bytes; grows the memory for it, to twice its size if it was made here. 0 if there is no room. */
+  /**
+   * Takes a block from free bytes; grows the memory for it, to twice its size if it was made here. 0 if there
+   * is no room.
+   */
   #take(bytes: number): number {
-    // More than one round if another thread grows a shared memory at the same moment: then our pages lie behind theirs.
+    // More than one round if another thread grows a shared memory at the same moment: then our pages lie
+    // behind theirs.
     for (;;) {
       const offset = this.#free.take(bytes);
       if (offset !== 0) return offset;
@@ -209,7 +229,9 @@ export class LinearMemory {
     }
   }
 
-  /** Grows the memory and takes over the new bytes. False if the host, or the caller's memory, has no room. */
+  /**
+   * Grows the memory and takes over the new bytes. False if the host, or the caller's memory, has no room.
+   */
   #extend(bytes: number): boolean {
     try {
       const start = this.#backing.grow(bytes / PAGE) * PAGE;

@@ -15,9 +15,6 @@ export function poison(bytes: Uint8Array, start: number, end: number): void {
 export function checkPoison(bytes: Uint8Array, start: number, end: number): void {
   const written = bytes.subarray(start, end).findIndex((byte) => byte !== POISON);
   if (written >= 0) {
-    throw new ExprError(
-      "Other",
-      `byte ${start + written} was written while free`,
-    );
+    throw new ExprError("Other", `byte ${start + written} was written while free`);
   }
 }

@@ -6,8 +6,8 @@ const SIZE = 16 * 1024 * 1024;
 let shared: LinearMemory | undefined;
 
 /**
- * The memory of every arena that is given none: 16 MiB, made on first use, never grown, so views of it stay valid.
- * What does not fit needs a {@link LinearMemory} of its own.
+ * The memory of every arena that is given none: 16 MiB, made on first use, never grown, so views of it stay
+ * valid. What does not fit needs a {@link LinearMemory} of its own.
  */
 export function sharedMemory(): LinearMemory {
   shared ??= new LinearMemory({ initialBytes: SIZE, maximumBytes: SIZE });

@@ -4,10 +4,12 @@ import { checkWhole } from "./check.ts";
 import type { LinearMemory } from "./linear-memory.ts";
 
 /**
- * What both vectors share: a growable row of cells in an arena, for building code, trees and stacks without garbage.
+ * What both vectors share: a growable row of cells in an arena, for building code, trees and stacks without
+ * garbage.
  *
- * Growth doubles into new arena bytes; the old ones come back with the arena's rewind or reset, so a vector takes at
- * most twice its cells. The vector dies with its bytes: after a reset, or a rewind to before its last growth, make a new one.
+ * Growth doubles into new arena bytes; the old ones come back with the arena's rewind or reset, so a vector
+ * takes at most twice its cells. The vector dies with its bytes: after a reset, or a rewind to before its
+ * last growth, make a new one.
  */
 abstract class Vector {
   readonly arena: Arena;
@@ -19,19 +21,21 @@ abstract class Vector {
   /** Index of element 0 in the view that holds the elements. Growth changes it. */
   base = 0;
 
-  /** log2 of the bytes of an element. */
-  readonly #shift: number;
+  /** Bytes of an element. */
+  readonly #size: number;
   readonly #generation: number;
 
-  constructor(arena: Arena, capacity: number, shift: number) {
+  constructor(arena: Arena, capacity: number, size: number) {
     this.arena = arena;
     this.memory = arena.memory;
-    this.#shift = shift;
+    this.#size = size;
     this.#generation = arena.generation;
     this.reserve(capacity);
   }
 
-  /** Element `index`. Indices are checked in debug mode only: otherwise any bytes of the memory may come back. */
+  /**
+   * Element `index`. Indices are checked in debug mode only: otherwise any bytes of the memory may come back.
+   */
   abstract get(index: number): number;
 
   /** Removes and returns the last element. @throws {@link ExprError} `Other` if there is none */
@@ -59,18 +63,19 @@ abstract class Vector {
   }
 
   /**
-   * Makes room for `capacity` elements in all, so that pushes up to there neither grow nor move. O(length) if it grows.
+   * Makes room for `capacity` elements in all, so that pushes up to there neither grow nor move. O(length) if
+   * it grows.
    *
    * @throws {@link ExprError} `ArenaExhausted`; the vector is unchanged
    */
   reserve(capacity: number): void {
     checkWhole("capacity", capacity, 0);
     if (capacity <= this.capacity) return;
-    const bytes = 2 ** this.#shift; // not shifts: offsets from 2 GiB on would come out negative
-    const offset = this.arena.alloc(capacity * bytes);
+    const size = this.#size;
+    const offset = this.arena.alloc(capacity * size);
     this.memory.refresh();
-    this.memory.u8.copyWithin(offset, this.base * bytes, (this.base + this.length) * bytes);
-    this.base = offset >>> this.#shift;
+    this.memory.u8.copyWithin(offset, this.base * size, (this.base + this.length) * size);
+    this.base = offset / size;
     this.capacity = capacity;
   }
 
@@ -82,10 +87,10 @@ abstract class Vector {
   /** Throws unless 0 <= index < bound, and the arena was not reset. */
   protected check(index: number, bound: number = this.length): void {
     if (this.arena.generation !== this.#generation) {
-      throw new ExprError("StaleHandle", "the vector's arena was reset");
+      throw new ExprError("StaleHandle", "the vector's arena was reset: make a new one");
     }
     if (!(index >>> 0 === index && index < bound)) {
-      throw new ExprError("Other", `index ${index} is not below ${bound}`);
+      throw new ExprError("Other", `index ${index} is out of bounds: length ${this.length}`);
     }
   }
 }
@@ -97,7 +102,7 @@ export class I32Vector extends Vector {
    * @throws {@link ExprError} `ArenaExhausted`
    */
   constructor(arena: Arena, capacity = 64) {
-    super(arena, capacity, 2);
+    super(arena, capacity, 4);
   }
 
   /**
@@ -134,7 +139,7 @@ export class F64Vector extends Vector {
    * @throws {@link ExprError} `ArenaExhausted`
    */
   constructor(arena: Arena, capacity = 64) {
-    super(arena, capacity, 3);
+    super(arena, capacity, 8);
   }
 
   /**

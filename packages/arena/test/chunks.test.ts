@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Arena, LinearMemory } from "../src/index.ts";
 
 setFlagsFromString("--expose-gc");
@@ -14,11 +14,6 @@ async function collectUntil(done: () => boolean): Promise<void> {
     await setImmediate();
   }
 }
-
-afterEach(() => {
-  vi.unstubAllGlobals();
-  vi.resetModules();
-});
 
 test("the chunks of a forgotten arena go back to the memory", async () => {
   const memory = new LinearMemory();
@@ -50,13 +45,4 @@ test("the chunks of a disposed arena go back once", async () => {
   await collectUntil(() => other.used === 0);
   expect(other.used).toBe(0); // so the disposed arena was collected too
   expect(release).toHaveBeenCalledTimes(2);
-});
-
-test("arenas work where nothing can be finalized", async () => {
-  vi.stubGlobal("FinalizationRegistry", undefined);
-  const fresh = await import("../src/index.ts");
-  const arena = new fresh.Arena({ memory: new fresh.LinearMemory() });
-  arena.alloc(8);
-  arena.dispose();
-  expect(arena.memory.used).toBe(0);
 });

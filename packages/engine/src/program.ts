@@ -20,6 +20,7 @@ import {
   H_BUDGET_LOW,
   H_CALL_DEPTH,
   H_CELLS,
+  H_COST,
   H_EXPRESSIONS,
   H_INIT,
   H_MAIN,
@@ -44,8 +45,9 @@ import {
   SYMBOL_WORDS,
 } from "@zexpr/ir/opcodes";
 import { alignedWords, findNatives, type Natives, writeProgram } from "./bytes.ts";
-import { type Machine, run } from "./run.ts";
+import { run } from "./run.ts";
 import {
+  NATIVE_PENDING,
   PART,
   S_BASE,
   S_BATCH_PC,
@@ -53,8 +55,12 @@ import {
   S_EVALUATIONS_HIGH,
   S_EVALUATIONS_LOW,
   S_FRAMES_HIGH,
+  S_FUEL,
+  S_FUEL_PARTS,
   S_PC,
+  S_SP,
 } from "./state.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** Where and why an evaluation failed. */
 export interface Failure extends Problem {
@@ -82,12 +88,14 @@ export interface ProgramStatistics {
  * A program in memory, ready to run: code, constants, variables and results, with the engine's stacks behind them.
  * Evaluating allocates nothing once the engine's loop is optimised.
  */
-export class Program implements Machine {
+export class Program {
   readonly #arena: Arena;
   readonly #natives: readonly InPlaceFunction[];
   readonly #cellsOffset: number;
   readonly #cellBytes: number;
   readonly #frames: number;
+  /** The batch alone costs more than an evaluation may. */
+  readonly #exceedsBudget: boolean;
   readonly #memory: LinearMemory;
   #epoch = -1;
   readonly #generation: number;
@@ -113,7 +121,10 @@ export class Program implements Machine {
     this.#renew();
     this.state.fill(0, 0, STATE_WORDS);
     this.state[S_FRAMES_HIGH] = STATE_WORDS;
-    if (this.#header(H_MAIN) - this.#header(H_INIT) > INSTRUCTION_WORDS) run(this, this.#header(H_INIT));
+    const { words } = this;
+    this.#exceedsBudget = words[H_BUDGET_HIGH] === 0 && words[H_BUDGET_LOW] < words[H_COST];
+    warmUp();
+    if (words[H_MAIN] - words[H_INIT] > INSTRUCTION_WORDS) this.#execute(words[H_INIT]);
   }
 
   /**
@@ -216,7 +227,13 @@ export class Program implements Machine {
       state[S_EVALUATIONS_LOW] = 0;
       state[S_EVALUATIONS_HIGH]++;
     }
-    const status = run(this, this.words[H_MAIN]);
+    const entry = this.words[H_MAIN];
+    let status: number = Status.BudgetExceeded;
+    if (this.#exceedsBudget) state[S_BATCH_PC] = entry;
+    else {
+      if (this.#frames > 0) this.#refuel();
+      status = this.#execute(entry);
+    }
     this.#status = status;
     if (status !== Status.Ok) this.#clearFrom(this.#failedExpression());
     return status;
@@ -285,20 +302,56 @@ export class Program implements Machine {
     return bytes;
   }
 
-  callNative(native: number, window: number, result: number): number {
+  /** Runs from word `entry` on, with host calls in between. */
+  #execute(entry: number): number {
+    let status = run(this.words, this.cells, this.state, entry, 0, STATE_WORDS);
+    while (status === NATIVE_PENDING) {
+      status = this.#callNative();
+      const state = this.state;
+      if (status === Status.Ok)
+        status = run(this.words, this.cells, state, state[S_PC], state[S_BASE], state[S_SP]);
+    }
+    return status;
+  }
+
+  /** Fills the budget of expression functions, after what the batch itself costs. */
+  #refuel(): void {
+    const { words, state } = this;
+    const left = words[H_BUDGET_LOW] - words[H_COST];
+    // The cost of a batch is below one part.
+    state[S_FUEL] = left < 0 ? left + PART : left;
+    state[S_FUEL_PARTS] = left < 0 ? words[H_BUDGET_HIGH] - 1 : words[H_BUDGET_HIGH];
+  }
+
+  /** Calls the host function that the program waits for and steps over the instruction. Views may be new afterwards. */
+  #callNative(): number {
+    const { words, cells } = this;
+    const pc = this.state[S_PC];
+    const base = this.state[S_BASE];
+    const native = words[pc + 3];
+    const result = base + words[pc + 1];
+    const offset = cells.byteOffset;
+    cells[result] = Number.NaN;
     this.#thrown = undefined;
     this.#running = true;
-    const cells = this.cells.byteOffset;
     try {
-      const count = this.words[this.words[H_NATIVES] + native];
-      const status = this.#natives[native](this.#memory, cells + window * 8, count, cells + result * 8);
-      if (status === undefined || status === Status.Ok) return Status.Ok;
-      if (isStatus(status)) return status;
-      this.#thrown = new ExprError(
-        "Other",
-        `the host function returned ${String(status)}, which is no Status number: return nothing on success`,
+      const count = words[words[H_NATIVES] + native];
+      const status = this.#natives[native](
+        this.#memory,
+        offset + (base + words[pc + 2]) * 8,
+        count,
+        offset + result * 8,
       );
-      return Status.Other;
+      if (status === undefined || status === Status.Ok) {
+        this.#live();
+        this.state[S_PC] = pc + INSTRUCTION_WORDS;
+        return Status.Ok;
+      }
+      if (isStatus(status)) return status;
+      throw new ExprError(
+        "Other",
+        `it returned ${String(status)}, which is no Status number: return nothing on success`,
+      );
     } catch (error) {
       this.#thrown = error;
       return Status.Other;

@@ -1,16 +1,13 @@
 // Longer than other files: the loop is one function, so that its state stays in machine registers.
-import { Status } from "@zexpr/errors";
 import { FRAME_WORDS, STATE_WORDS } from "@zexpr/ir";
 import {
+  ARRAY_WORDS,
   FUNCTION_CELLS,
   FUNCTION_COST,
   FUNCTION_ENTRY,
   FUNCTION_WORDS,
   H_ARRAYS,
-  H_BUDGET_HIGH,
-  H_BUDGET_LOW,
   H_CALL_DEPTH,
-  H_COST,
   H_FRAMES,
   H_FUNCTIONS,
   INSTRUCTION_WORDS,
@@ -80,95 +77,104 @@ import {
   OP_TRAP,
   OP_TRUNC,
 } from "@zexpr/ir/opcodes";
-import { PART, S_BASE, S_BATCH_PC, S_CELLS_HIGH, S_FRAMES_HIGH, S_PC } from "./state.ts";
-
-/** What the loop works on: views of one program's block, and its way to host functions. */
-export interface Machine {
-  /** The program image. */
-  words: Int32Array;
-  /** Cells of the image, registers and stack. */
-  cells: Float64Array;
-  /** State block and call frames. */
-  state: Int32Array;
-  /** Calls a host function on argument cells from `window` on. Views may be new afterwards. Never throws; gives a status. */
-  callNative(native: number, window: number, result: number): number;
-}
+import {
+  ARRAY_INDEX_OUT_OF_BOUNDS,
+  BUDGET_EXCEEDED,
+  CAPACITY_EXCEEDED,
+  NATIVE_PENDING,
+  OK,
+  PART,
+  RECURSION_LIMIT,
+  S_BASE,
+  S_BATCH_PC,
+  S_CELLS_HIGH,
+  S_FRAMES_HIGH,
+  S_FUEL,
+  S_FUEL_PARTS,
+  S_PC,
+  S_SP,
+} from "./state.ts";
 
 /**
- * Runs a verified program from word `entry` on and returns a status. Results stay in cells.
+ * Runs a verified program and returns a status, or {@link NATIVE_PENDING} with the state ahead of a host call. Results stay in cells.
  *
- * No allocation, closure, recursion or `try`; no double crosses a call. Jumps only go forward, and every call is charged
- * to the budget, so it ends.
+ * No allocation, closure, recursion, `try` or call that could have an effect, so that the optimiser keeps addresses and
+ * lengths of the three views in registers; no double crosses a call. Jumps only go forward, and every call is charged to
+ * the budget, so it ends.
+ *
+ * @param words - the program image
+ * @param cells - cells of the image, registers and stack
+ * @param state - state block and call frames
+ * @param entry - word to begin at
+ * @param frame - first cell of the frame
+ * @param top - end of the call frames in use
  */
-export function run(machine: Machine, entry: number): number {
-  let words = machine.words;
-  let cells = machine.cells;
-  let state = machine.state;
-  let pc = entry;
-  let base = 0;
-  let sp = STATE_WORDS;
+export function run(
+  words: Int32Array,
+  cells: Float64Array,
+  state: Int32Array,
+  entry: number,
+  frame: number,
+  top: number,
+): number {
+  // `| 0` keeps integers untagged and without overflow checks. Touching each view once before the loop lets the optimiser
+  // check it there instead of at every instruction.
+  let pc = entry | 0;
+  let base = frame | 0;
+  let sp = top | 0;
+  let status: number = OK;
+  let x = cells[0];
+  let y = x;
   const functions = words[H_FUNCTIONS];
   const arrays = words[H_ARRAYS];
-  const spEnd = STATE_WORDS + Math.min(words[H_FRAMES], words[H_CALL_DEPTH]) * FRAME_WORDS;
-  let fuel = words[H_BUDGET_LOW] - words[H_COST];
-  let fuelParts = words[H_BUDGET_HIGH];
-  let status: number = Status.Ok;
-  let x = 0;
-  let y = 0;
 
-  if (fuel < 0) {
-    // The cost of a batch is below one part.
-    if (fuelParts === 0) return stop(state, pc, 0, pc, Status.BudgetExceeded);
-    fuelParts--;
-    fuel += PART;
-  }
   loop: for (;;) {
     const opcode = words[pc];
-    const dst = base + words[pc + 1];
-    const a = base + words[pc + 2];
-    const b = base + words[pc + 3];
-    pc += INSTRUCTION_WORDS;
+    const dst = (base + words[(pc + 1) | 0]) | 0;
+    const a = (base + words[(pc + 2) | 0]) | 0;
+    const b = (base + words[(pc + 3) | 0]) | 0;
+    pc = (pc + INSTRUCTION_WORDS) | 0;
     switch (opcode) {
       case OP_END:
-        return Status.Ok;
+        return OK;
       case OP_MOVE:
         cells[dst] = cells[a];
         break;
       case OP_GLOBAL:
-        cells[dst] = cells[a - base];
+        cells[dst] = cells[(a - base) | 0];
         break;
       case OP_JUMP:
-        pc = a - base;
+        pc = (a - base) | 0;
         break;
       case OP_JUMP_FALSE:
-        if (cells[b] === 0) pc = a - base;
+        if (cells[b] === 0) pc = (a - base) | 0;
         break;
       case OP_JUMP_TRUE:
-        if (cells[b] !== 0) pc = a - base;
+        if (cells[b] !== 0) pc = (a - base) | 0;
         break;
       case OP_CALL: {
-        const row = functions + (b - base) * FUNCTION_WORDS;
-        const end = a + words[row + FUNCTION_CELLS];
-        if (sp >= spEnd) {
-          status = Status.RecursionLimit;
+        const row = (functions + Math.imul(b - base, FUNCTION_WORDS)) | 0;
+        const end = (a + words[(row + FUNCTION_CELLS) | 0]) | 0;
+        if (sp >= STATE_WORDS + Math.min(words[H_FRAMES], words[H_CALL_DEPTH]) * FRAME_WORDS) {
+          status = RECURSION_LIMIT;
           break loop;
         }
         if (end > cells.length) {
-          status = Status.CapacityExceeded;
+          status = CAPACITY_EXCEEDED;
           break loop;
         }
-        fuel -= words[row + FUNCTION_COST];
-        if (fuel < 0) {
-          if (fuelParts === 0) {
-            status = Status.BudgetExceeded;
-            break loop;
-          }
-          fuelParts--;
-          fuel += PART;
+        const fuel = state[S_FUEL] - words[row + FUNCTION_COST];
+        if (fuel >= 0) state[S_FUEL] = fuel;
+        else if (state[S_FUEL_PARTS] > 0) {
+          state[S_FUEL_PARTS]--;
+          state[S_FUEL] = fuel + PART;
+        } else {
+          status = BUDGET_EXCEEDED;
+          break loop;
         }
         state[sp] = pc;
         state[sp + 1] = base;
-        sp += FRAME_WORDS;
+        sp = (sp + FRAME_WORDS) | 0;
         if (sp > state[S_FRAMES_HIGH]) state[S_FRAMES_HIGH] = sp;
         if (end > state[S_CELLS_HIGH]) state[S_CELLS_HIGH] = end;
         base = a;
@@ -176,31 +182,26 @@ export function run(machine: Machine, entry: number): number {
         break;
       }
       case OP_RETURN:
-        sp -= FRAME_WORDS;
+        sp = (sp - FRAME_WORDS) | 0;
         pc = state[sp];
         base = state[sp + 1];
         cells[base + words[pc - 3]] = cells[a];
         break;
       case OP_NATIVE:
-        cells[dst] = Number.NaN;
-        status = machine.callNative(b - base, a, dst);
-        words = machine.words;
-        cells = machine.cells;
-        state = machine.state;
-        if (status !== Status.Ok) break loop;
-        break;
+        status = NATIVE_PENDING;
+        break loop;
       case OP_INDEX: {
-        const row = arrays + (a - base) * 2;
+        const row = (arrays + Math.imul(a - base, ARRAY_WORDS)) | 0;
         x = cells[b];
         if (x > -1 && x < words[row + 1]) cells[dst] = cells[words[row] + (x | 0)];
         else {
-          status = Status.ArrayIndexOutOfBounds;
+          status = ARRAY_INDEX_OUT_OF_BOUNDS;
           break loop;
         }
         break;
       }
       case OP_TRAP:
-        status = dst - base;
+        status = (dst - base) | 0;
         break loop;
       case OP_BOOL:
         cells[dst] = cells[a] === 0 ? 0 : 1;
@@ -389,19 +390,9 @@ export function run(machine: Machine, entry: number): number {
         break;
     }
   }
-  return stop(
-    state,
-    pc - INSTRUCTION_WORDS,
-    base,
-    (sp === STATE_WORDS ? pc : state[STATE_WORDS]) - INSTRUCTION_WORDS,
-    status,
-  );
-}
-
-/** Notes where the program failed. */
-function stop(state: Int32Array, pc: number, base: number, batchPc: number, status: number): number {
-  state[S_PC] = pc;
+  state[S_PC] = pc - INSTRUCTION_WORDS;
   state[S_BASE] = base;
-  state[S_BATCH_PC] = batchPc;
+  state[S_SP] = sp;
+  state[S_BATCH_PC] = (sp === STATE_WORDS ? pc : state[STATE_WORDS]) - INSTRUCTION_WORDS;
   return status;
 }

@@ -17,12 +17,14 @@ const WIDE =
  *   |          ^^^
  * ```
  *
- * Lines end with LF, CR LF or CR. `…` marks where a long line was cut, or where the span goes on. Whitespace is shown
- * as blanks, and characters that a terminal would obey or hide (controls, escapes, text direction marks, half surrogate
- * pairs) as `�`: the text comes from a user. Carets count terminal columns: two under wide characters, none under
- * combining ones.
+ * Lines end with LF, CR LF or CR. `…` marks where a long line was cut, or where the span goes on. Whitespace
+ * is shown as blanks, and characters that a terminal would obey or hide (controls, escapes, text direction
+ * marks, half surrogate pairs) as `�`: the text comes from a user. Carets count terminal columns: two under
+ * wide characters, none under combining ones, except that one at the span's begin is shown on a dotted
+ * circle.
  *
- * Cost: one pass over the text before the span to count lines; apart from that a constant, whatever the line's length.
+ * Cost: one pass over the text before the span to count lines; apart from that a constant, whatever the
+ * line's length.
  *
  * @param span - offsets outside the source are moved to its nearest end; an empty span gets one caret
  */
@@ -48,11 +50,17 @@ export function codeFrame(source: string, span: Span): string {
   }
   for (let i = from; i < to; ) {
     const character = String.fromCodePoint(source.codePointAt(i) as number);
-    text += /[\t\p{Z}]/u.test(character) ? " " : /\p{C}/u.test(character) ? "�" : character;
-    const columns = /\p{M}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
-    const mark = i < end && i + character.length > start ? "^" : " ";
-    marks += mark.repeat(columns);
-    i += character.length;
+    const next = i + character.length;
+    let shown = /[\t\p{Z}]/u.test(character) ? " " : /\p{C}/u.test(character) ? "�" : character;
+    let columns = WIDE.test(shown) ? 2 : 1;
+    if (/\p{M}/u.test(character)) {
+      // Where the span begins it needs a column to point at: it is shown on a dotted circle.
+      if (i <= start && next > start) shown = `◌${character}`;
+      else columns = 0;
+    }
+    text += shown;
+    marks += (i < end && next > start ? "^" : " ").repeat(columns);
+    i = next;
   }
   if (start === to)
     marks += "^"; // at the end of the line

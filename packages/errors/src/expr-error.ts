@@ -14,11 +14,16 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** The only error that zexpr throws. Tell errors apart by {@link code} or {@link status}, not by the message. */
+/**
+ * The only error that zexpr throws. Tell errors apart by {@link code} or {@link status}, not by the message.
+ */
 export class ExprError extends Error {
   override readonly name = "ExprError";
   readonly code: StatusName;
-  /** Not readonly: the layer that finds an error may know neither place nor text, and the layers above add them. */
+  /**
+   * Not readonly: the layer that finds an error may know neither place nor text, and the layers above add
+   * them.
+   */
   span?: Span | undefined;
   /** The text that {@link span} refers to. */
   source?: string | undefined;

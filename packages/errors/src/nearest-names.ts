@@ -9,9 +9,9 @@ const MOST_SUGGESTIONS = 3;
 /**
  * The "did you mean" names: at most three candidates nearest to `name`, best first, without `name` itself.
  *
- * Nearness is the number of insertions, deletions, substitutions and swaps of neighbours, upper and lower case alike:
- * up to a third of the letters, at least 1 and at most 3. So names that differ in case alone come first; then fewer
- * edits, then fewer edits when case counts, then alphabetical order.
+ * Nearness is the number of insertions, deletions, substitutions and swaps of neighbours, upper and lower
+ * case alike: up to a third of the letters, at least 1 and at most 3. So names that differ in case alone come
+ * first; then fewer edits, then fewer edits when case counts, then alphabetical order.
  *
  * Cost is bounded: the first 1,024 candidates are looked at (an endless iterable is fine), and at most
  * 255 × 20 steps made for each. Longer names get no suggestions.
@@ -38,8 +38,8 @@ export function nearestNames(name: string, candidates: Iterable<string>): string
 }
 
 /**
- * Optimal string alignment distance (Damerau's without editing a swapped pair again). Only the band of cells that can
- * stay within `most` is computed: a.length × (2 × most + 1) steps.
+ * Optimal string alignment distance (Damerau's without editing a swapped pair again). Only the band of cells
+ * that can stay within `most` is computed: a.length × (2 × most + 1) steps.
  *
  * @returns the distance, or a number above `most`
  */

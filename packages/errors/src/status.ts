@@ -1,7 +1,9 @@
 /**
- * Outcome of an operation as a number. Numbers cross the C ABI and are stored by callers: append only, never renumber.
+ * Outcome of an operation as a number. Numbers cross the C ABI and are stored by callers: append only, never
+ * renumber.
  *
- * The C ABI adds negative numbers of its own for mistakes that JavaScript cannot make (null pointers, invalid UTF-8).
+ * The C ABI adds negative numbers of its own for mistakes that JavaScript cannot make (null pointers, invalid
+ * UTF-8).
  */
 export const Status = {
   Ok: 0,

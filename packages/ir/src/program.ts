@@ -32,7 +32,7 @@ export function imageCells(words: Int32Array): number {
 }
 
 /** Words of the engine's state block: see `@zexpr/engine`. */
-export const STATE_WORDS = 8;
+export const STATE_WORDS = 10;
 /** Words of a call frame: return address, base of the caller. */
 export const FRAME_WORDS = 2;
 

@@ -40,18 +40,12 @@ export function classAt(source: string, at: number): number {
   return code < 128 ? CLASS[code] : 0;
 }
 
-/** Whether a UTF-16 unit has the Unicode property White_Space. All such characters lie below U+FFFF. */
+/**
+ * Whether a UTF-16 unit has the Unicode property White_Space; all such characters are single units. JavaScript trims the same ones, but
+ * for the next-line control, which it does not know, and the byte order mark, which is no space.
+ */
 export function isWhiteSpace(code: number): boolean {
-  if (code <= 0x20) return code === 0x20 || (code >= 0x09 && code <= 0x0d);
-  if (code < 0x2000) return code === 0x85 || code === 0xa0 || code === 0x1680;
-  return (
-    code <= 0x200a ||
-    code === 0x2028 ||
-    code === 0x2029 ||
-    code === 0x202f ||
-    code === 0x205f ||
-    code === 0x3000
-  );
+  return code === 0x85 || (code !== 0xfeff && String.fromCharCode(code).trim() === "");
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { ExprError, StatusName } from "@zexpr/errors";
 import type { Lexer } from "./lexer.ts";
 import { problem, quote } from "./problems.ts";
-import { BOTTOM, CALL, CLOSER } from "./records.ts";
+import { BOTTOM, CALL, CLOSER, RECORD_TOKEN } from "./records.ts";
+import type { RecordStack } from "./stack.ts";
 import {
   CLOSE,
   CLOSE_INDEX,
@@ -18,31 +19,28 @@ import {
 
 const CONDITIONAL = "write condition ? value : otherwise";
 
-/**
- * A token, or the end, stands where a value has to begin.
- *
- * @param bracket - record code of the innermost open bracket
- */
-export function expectedValue(lexer: Lexer, bracket: number): ExprError {
+/** A token, or the end, stands where a value has to begin. */
+export function expectedValue(lexer: Lexer, stack: RecordStack): ExprError {
   const { source, token, end } = lexer;
   if (end === 0) return problem("Parse", "the expression is empty", source, 0, source.length);
-  if ((token === CLOSE || token === CLOSE_INDEX) && CLOSER[bracket] !== token)
-    return mismatch(lexer, bracket);
+  if (token === END && stack.code !== BOTTOM && stack.isEmpty) return unclosed(lexer, stack);
+  const closes = token === CLOSE || token === CLOSE_INDEX;
+  if (closes && CLOSER[stack.bracketCode] !== token) return mismatch(lexer, stack);
   return atToken(lexer, "Syntax", `a value is missing before ${found(lexer)}`);
 }
 
 /**
  * A token stands behind a value where only an operator, a bracket that closes or the end can.
  *
- * @param start - span of that value
+ * @param start - span of that value, up to `end`
  * @param named - it is a name
  */
 export function expectedOperator(
   lexer: Lexer,
+  stack: RecordStack,
   start: number,
   end: number,
   named: boolean,
-  bracket: number,
 ): ExprError {
   const { source, token } = lexer;
   const isValue = token === NUMBER || token === NAME || token === OPEN;
@@ -56,28 +54,29 @@ export function expectedOperator(
     message += `: to multiply, write ${left}*${right}`;
     if (named) message += `, to call a function ${left}(${right})`;
   }
-  if (bracket === CALL && (isValue || token === SEMICOLON)) message += "; between arguments, write a comma";
+  if (stack.bracketCode === CALL && (isValue || token === SEMICOLON))
+    message += "; between arguments, write a comma";
   return atToken(lexer, "Syntax", message);
 }
 
 /** A bracket closes one of another kind, or none. */
-export function mismatch(lexer: Lexer, bracket: number): ExprError {
+export function mismatch(lexer: Lexer, stack: RecordStack): ExprError {
+  const code = stack.bracketCode;
   const message =
-    bracket === BOTTOM
-      ? `${found(lexer)} closes nothing`
-      : `expected \`${SPELLINGS[CLOSER[bracket] - OPEN]}\` instead of ${found(lexer)}`;
+    code === BOTTOM ? `${found(lexer)} closes nothing` : `expected ${closer(code)}, found ${found(lexer)}`;
   return atToken(lexer, "UnmatchedParenthesis", message);
 }
 
-/** @param at - where the bracket stands that nothing closes */
-export function unclosed(lexer: Lexer, at: number, bracket: number): ExprError {
-  const { source } = lexer;
-  const message = `\`${source.charAt(at)}\` is never closed: \`${SPELLINGS[CLOSER[bracket] - OPEN]}\` is missing`;
-  return problem("UnmatchedParenthesis", message, source, at, at + 1);
+/** The record on top is a bracket, and the source ends. */
+export function unclosed(lexer: Lexer, stack: RecordStack): ExprError {
+  const at = stack.get(RECORD_TOKEN);
+  const message = `\`${lexer.source.charAt(at)}\` is never closed: ${closer(stack.code)} is missing`;
+  return problem("UnmatchedParenthesis", message, lexer.source, at, at + 1);
 }
 
-/** @param at - where the `?` stands whose `:` is missing before the present token */
-export function missingColon(lexer: Lexer, at: number): ExprError {
+/** The record on top is a `?`, and the present token is not its `:`. */
+export function missingColon(lexer: Lexer, stack: RecordStack): ExprError {
+  const at = stack.get(RECORD_TOKEN);
   const code = lexer.token === END ? "Parse" : "Syntax";
   return problem(code, `\`?\` without \`:\`: ${CONDITIONAL}`, lexer.source, at, at + 1);
 }
@@ -94,4 +93,8 @@ function atToken(lexer: Lexer, code: StatusName, message: string): ExprError {
 
 function found(lexer: Lexer): string {
   return lexer.token === END ? "the end" : `\`${quote(lexer.source, lexer.start, lexer.end)}\``;
+}
+
+function closer(code: number): string {
+  return `\`${SPELLINGS[CLOSER[code] - OPEN]}\``;
 }

@@ -15,7 +15,8 @@ export class NameTable {
     const count = names.length;
     if (this.indices === undefined) {
       for (let index = 0; index < count; index++) {
-        if (isAt(source, start, end, names[index])) return index;
+        const name = names[index];
+        if (name.length === end - start && source.startsWith(name, start)) return index;
       }
       if (count < FEW) return names.push(source.slice(start, end)) - 1;
       this.indices = new Map(names.map((name, index) => [name, index]));
@@ -26,13 +27,4 @@ export class NameTable {
     this.indices.set(name, count);
     return names.push(name) - 1;
   }
-}
-
-function isAt(source: string, start: number, end: number, name: string): boolean {
-  const length = end - start;
-  if (name.length !== length) return false;
-  for (let i = 0; i < length; i++) {
-    if (name.charCodeAt(i) !== source.charCodeAt(start + i)) return false;
-  }
-  return true;
 }

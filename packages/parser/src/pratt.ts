@@ -1,7 +1,14 @@
 import type { Arena } from "@zexpr/arena";
 import type { ExprError } from "@zexpr/errors";
 import { LIST_POWER, type Limits, NO_NODE, NODE_NAME, NODE_UNARY } from "@zexpr/ir";
-import * as expectations from "./expectations.ts";
+import {
+  expectedAttribute,
+  expectedOperator,
+  expectedValue,
+  mismatch,
+  missingColon,
+  unclosed,
+} from "./expectations.ts";
 import { Lexer } from "./lexer.ts";
 import { NameTable } from "./names.ts";
 import type { NodeWriter } from "./nodes.ts";
@@ -42,7 +49,6 @@ export class Parser {
 
   /** Parses the whole source. @throws `ExprError` */
   run(): void {
-    this.push(record.BOTTOM, 0, NO_NODE);
     this.lexer.next();
     do this.operand();
     while (this.operator());
@@ -50,7 +56,7 @@ export class Parser {
 
   /** Reads prefix operators and opening brackets up to a value, and the value. */
   private operand(): void {
-    const lexer = this.lexer;
+    const { lexer, stack } = this;
     for (;;) {
       if (lexer.token === token.NUMBER) {
         this.nodes.addNumber(lexer.value, lexer.start, lexer.end);
@@ -65,7 +71,9 @@ export class Parser {
       }
       const code = record.PREFIX[lexer.token];
       if (code === record.NONE) {
-        if (lexer.token !== token.CLOSE || !this.isOpened(record.CALL)) throw this.noValue();
+        if (lexer.token !== token.CLOSE || stack.code !== record.CALL || !stack.isEmpty) {
+          throw expectedValue(lexer, stack);
+        }
         this.close(true);
         return;
       }
@@ -85,7 +93,7 @@ export class Parser {
       const power = record.POWER[found];
       if (
         power > LIST_POWER ||
-        (power === LIST_POWER && (found === token.QUESTION || stack.code(stack.bracket) !== record.CALL))
+        (power === LIST_POWER && (found === token.QUESTION || stack.bracketCode !== record.CALL))
       ) {
         this.reduce(power);
         this.push(record.INFIX[found], this.start, this.nodes.count - 1);
@@ -95,7 +103,7 @@ export class Parser {
       switch (found) {
         case token.COMMA:
           this.reduce(WEAKEST);
-          if (stack.top !== stack.bracket) throw this.noColon();
+          if (stack.at !== stack.bracket) throw missingColon(lexer, stack);
           this.argument();
           lexer.next();
           return true;
@@ -136,26 +144,28 @@ export class Parser {
   /** Completes the records on top whose last operand an operator of this power cannot extend. */
   private reduce(power: number): void {
     const { nodes, stack } = this;
-    for (;;) {
-      const code = stack.get(record.RECORD_CODE);
-      if (record.LEAST_POWER[code] <= power) return;
-      this.start = stack.get(record.RECORD_START);
+    const i32 = stack.memory.i32; // nothing here allocates
+    let at = stack.at;
+    for (let code = i32[at]; record.LEAST_POWER[code] > power; code = i32[at]) {
+      this.start = i32[at + record.RECORD_START];
       this.named = false;
+      stack.depth -= record.NESTS[code];
       if (code !== record.PLUS) {
         const kind = record.KIND[code];
         const last = nodes.count - 1;
         let first = last;
         if (kind !== NODE_UNARY) {
-          first = stack.get(record.RECORD_LEFT);
-          const middle = code === record.ELSE ? stack.get(record.RECORD_FIRST) : first;
+          first = i32[at + record.RECORD_LEFT];
+          const middle = code === record.ELSE ? i32[at + record.RECORD_FIRST] : first;
           if (middle !== first) nodes.link(first, middle);
           nodes.link(middle, last);
         }
         const symbol = code >= record.FIRST_OPERATOR ? code - record.FIRST_OPERATOR : NO_NODE;
         nodes.link(last, ~nodes.add(kind, this.start, this.end, first, symbol, 0));
       }
-      stack.pop();
+      at -= record.RECORD_WORDS;
     }
+    stack.at = at;
   }
 
   /** Adds the operand to the arguments of the call, or array, on top. @throws `ExprError` `CapacityExceeded` */
@@ -176,10 +186,10 @@ export class Parser {
   /** Closes the innermost bracket. */
   private close(empty: boolean): void {
     const { lexer, nodes, stack } = this;
-    const code = stack.code(stack.bracket);
-    if (record.CLOSER[code] !== lexer.token) throw expectations.mismatch(lexer, code);
+    const code = stack.bracketCode;
+    if (record.CLOSER[code] !== lexer.token) throw mismatch(lexer, stack);
     this.reduce(WEAKEST);
-    if (stack.top !== stack.bracket) throw this.noColon();
+    if (stack.at !== stack.bracket) throw missingColon(lexer, stack);
     if (code !== record.PAREN && !empty) this.argument();
     this.start = stack.get(record.RECORD_START);
     this.end = lexer.end;
@@ -199,7 +209,7 @@ export class Parser {
   private colon(): void {
     const stack = this.stack;
     this.reduce(WEAKEST);
-    if (stack.code(stack.top) !== record.THEN) throw this.noOperator();
+    if (stack.code !== record.THEN) throw this.noOperator();
     stack.set(record.RECORD_CODE, record.ELSE);
     stack.set(record.RECORD_FIRST, this.nodes.count - 1);
     this.lexer.next();
@@ -210,7 +220,7 @@ export class Parser {
     const lexer = this.lexer;
     if (!this.named) throw this.noOperator();
     lexer.next();
-    if (lexer.token !== token.NAME) throw expectations.expectedAttribute(lexer);
+    if (lexer.token !== token.NAME) throw expectedAttribute(lexer);
     this.nodes.toAttribute(this.start, lexer.end, this.names.intern(lexer.source, lexer.start, lexer.end));
     this.end = lexer.end;
     this.named = false;
@@ -219,38 +229,13 @@ export class Parser {
 
   /** End of the source behind an operand. */
   private finish(): void {
-    this.reduce(WEAKEST);
-    const code = this.stack.get(record.RECORD_CODE);
-    if (code === record.THEN) throw this.noColon();
-    if (code !== record.BOTTOM) throw this.unclosed();
-  }
-
-  /** Whether the last token opened a bracket of this kind. */
-  private isOpened(code: number): boolean {
-    return this.stack.get(record.RECORD_CODE) === code && this.stack.get(record.RECORD_COUNT) === 0;
-  }
-
-  private noValue(): ExprError {
     const { lexer, stack } = this;
-    const code = stack.get(record.RECORD_CODE);
-    const opened = record.CLOSER[code] !== token.END && this.isOpened(code);
-    if (lexer.token === token.END && opened) return this.unclosed();
-    return expectations.expectedValue(lexer, stack.code(stack.bracket));
+    this.reduce(WEAKEST);
+    if (stack.code === record.THEN) throw missingColon(lexer, stack);
+    if (stack.code !== record.BOTTOM) throw unclosed(lexer, stack);
   }
 
   private noOperator(): ExprError {
-    const bracket = this.stack.code(this.stack.bracket);
-    return expectations.expectedOperator(this.lexer, this.start, this.end, this.named, bracket);
-  }
-
-  /** The record on top is a `?` that waits for its `:`. */
-  private noColon(): ExprError {
-    return expectations.missingColon(this.lexer, this.stack.get(record.RECORD_TOKEN));
-  }
-
-  /** The record on top is a bracket that nothing closes. */
-  private unclosed(): ExprError {
-    const code = this.stack.get(record.RECORD_CODE);
-    return expectations.unclosed(this.lexer, this.stack.get(record.RECORD_TOKEN), code);
+    return expectedOperator(this.lexer, this.stack, this.start, this.end, this.named);
   }
 }

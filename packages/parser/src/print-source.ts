@@ -8,6 +8,7 @@ import {
   NODE_NAME,
   NODE_NUMBER,
   NODE_UNARY,
+  type Operator,
 } from "@zexpr/ir";
 import { numberText } from "./number-text.ts";
 import { operatorOf } from "./operator-of.ts";
@@ -22,7 +23,7 @@ const IN_CALL = 2;
 export function printSource(tree: Ast): string {
   const flags = new Uint8Array(tree.length);
   /** What stands between a node and the sibling before it. */
-  const separators: string[] = [];
+  const separators = new Array<string>(tree.length).fill("");
   // Brackets and separators depend on the parent. Parents have larger indices than children.
   for (let node = tree.root; node >= 0; node--) {
     const kind = tree.kind(node);
@@ -42,7 +43,7 @@ export function printSource(tree: Ast): string {
   let text = "";
   walk(tree, {
     enter(node) {
-      text += (separators[node] ?? "") + ((flags[node] & BRACKETS) === 0 ? "" : "(") + opening(tree, node);
+      text += separators[node] + ((flags[node] & BRACKETS) === 0 ? "" : "(") + opening(tree, node);
     },
     leave(node) {
       const kind = tree.kind(node);
@@ -68,7 +69,7 @@ function opening(tree: Ast, node: number): string {
     case NODE_ATTRIBUTE:
       return `${tree.name(node)}.${tree.attribute(node)}`;
     case NODE_UNARY:
-      return operatorOf(tree, node).spelling;
+      return (operatorOf(tree, node) as Operator).spelling;
     default:
       return "";
   }
@@ -78,7 +79,7 @@ function separator(tree: Ast, node: number, position: number): string {
   const kind = tree.kind(node);
   if (kind === NODE_CALL) return ", ";
   if (kind === NODE_CONDITIONAL) return position === 1 ? " ? " : " : ";
-  const { spelling, power } = operatorOf(tree, node);
+  const { spelling, power } = operatorOf(tree, node) as Operator;
   return power === LIST_POWER ? `${spelling} ` : ` ${spelling} `;
 }
 

@@ -20,7 +20,7 @@ import { AND, CLOSE, CLOSE_INDEX, END, OPEN, OR, QUESTION, SPELLINGS } from "./t
  * | word | meaning                                                                        |
  * | ---- | ------------------------------------------------------------------------------ |
  * | 0    | code: a bracket, a step of `?:`, or an operator                                |
- * | 1    | brackets: stack index of the bracket around it                                 |
+ * | 1    | brackets: words between it and the bracket around it                           |
  * | 2    | where the node begins in the source                                            |
  * | 3    | node of the left operand or the condition; name index of a call or an array    |
  * | 4    | node of the first argument, or of the branch between `?` and `:`               |

@@ -1,6 +1,7 @@
 import { type Arena, I32Vector, type LinearMemory } from "@zexpr/arena";
 import { NO_NODE } from "@zexpr/ir";
 import {
+  BOTTOM,
   NESTS,
   RECORD_COUNT,
   RECORD_FIRST,
@@ -17,20 +18,26 @@ const FIRST_CAPACITY = 16 * RECORD_WORDS;
 
 /** Stack of records (see records.ts) in an arena. It grows by doubling. */
 export class RecordStack {
-  /** Index of the top record's first word. */
-  top: number = -RECORD_WORDS;
-  /** Index of the record of the innermost open bracket, of the bottom if there is none. */
-  bracket = 0;
+  readonly memory: LinearMemory;
+  /** Index in the memory's `i32` of the top record. */
+  at: number;
+  /** The same of the innermost open bracket's record, of the bottom if there is none. */
+  bracket: number;
   /** Open brackets, prefix operators and right-associative operators. */
   depth = 0;
 
-  private readonly memory: LinearMemory;
   private readonly words: I32Vector;
+  /** Index behind the last record that fits. */
+  private end: number;
 
-  /** @throws `ExprError` `ArenaExhausted` */
+  /** Makes a stack that holds the bottom. @throws `ExprError` `ArenaExhausted` */
   constructor(arena: Arena) {
     this.memory = arena.memory;
     this.words = new I32Vector(arena, FIRST_CAPACITY);
+    this.at = this.words.base;
+    this.bracket = this.at;
+    this.end = this.at + FIRST_CAPACITY;
+    this.memory.i32[this.at] = BOTTOM;
   }
 
   /**
@@ -39,46 +46,61 @@ export class RecordStack {
    * @throws `ExprError` `ArenaExhausted`
    */
   push(code: number, start: number, left: number, token: number): void {
-    const words = this.words;
-    const top = this.top + RECORD_WORDS;
-    if (top + RECORD_WORDS > words.capacity) {
-      words.length = top;
-      words.reserve(2 * words.capacity);
-    }
+    if (this.at + 2 * RECORD_WORDS > this.end) this.grow();
+    const at = this.at + RECORD_WORDS;
     const i32 = this.memory.i32;
-    const at = words.base + top;
     i32[at] = code;
     i32[at + RECORD_START] = start;
     i32[at + RECORD_LEFT] = left;
     i32[at + RECORD_TOKEN] = token;
     if (code < THEN) {
-      i32[at + RECORD_OUTER] = this.bracket;
+      i32[at + RECORD_OUTER] = at - this.bracket;
       i32[at + RECORD_FIRST] = NO_NODE;
       i32[at + RECORD_COUNT] = 0;
-      this.bracket = top;
+      this.bracket = at;
     }
-    this.top = top;
+    this.at = at;
     this.depth += NESTS[code];
   }
 
   pop(): void {
-    const code = this.code(this.top);
-    if (code < THEN) this.bracket = this.get(RECORD_OUTER);
+    const code = this.code;
+    if (code < THEN) this.bracket -= this.get(RECORD_OUTER);
     this.depth -= NESTS[code];
-    this.top -= RECORD_WORDS;
+    this.at -= RECORD_WORDS;
   }
 
-  /** Code of the record at an index. */
-  code(record: number): number {
-    return this.memory.i32[this.words.base + record];
+  /** Code of the top record. */
+  get code(): number {
+    return this.memory.i32[this.at];
+  }
+
+  /** Code of the innermost open bracket. */
+  get bracketCode(): number {
+    return this.memory.i32[this.bracket];
+  }
+
+  /** The top record is a bracket that has just been opened. */
+  get isEmpty(): boolean {
+    return this.at === this.bracket && this.get(RECORD_COUNT) === 0;
   }
 
   /** A word of the top record. */
   get(word: number): number {
-    return this.memory.i32[this.words.base + this.top + word];
+    return this.memory.i32[this.at + word];
   }
 
   set(word: number, value: number): void {
-    this.memory.i32[this.words.base + this.top + word] = value;
+    this.memory.i32[this.at + word] = value;
+  }
+
+  private grow(): void {
+    const words = this.words;
+    const base = words.base;
+    words.length = this.at + RECORD_WORDS - base;
+    words.reserve(2 * words.capacity);
+    this.at += words.base - base;
+    this.bracket += words.base - base;
+    this.end = words.base + words.capacity;
   }
 }

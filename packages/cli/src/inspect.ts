@@ -1,0 +1,19 @@
+// What the command shows beyond evaluating: tables of the language, tree and program layout.
+export { BUILTINS, builtinNames, CONSTANTS } from "@zexpr/functions";
+export {
+  DEFAULT_LIMITS,
+  disassemble,
+  LIMITS,
+  NODE_AND,
+  NODE_ATTRIBUTE,
+  NODE_BINARY,
+  NODE_CALL,
+  NODE_CONDITIONAL,
+  NODE_INDEX,
+  NODE_NAME,
+  NODE_NUMBER,
+  NODE_OR,
+  NODE_UNARY,
+  OPERATORS,
+} from "@zexpr/ir";
+export { H_COST } from "@zexpr/ir/opcodes";

@@ -1,0 +1,127 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { checkReport, nameList } from "./check.ts";
+import { evaluateReport } from "./evaluate.ts";
+import { explainReport } from "./explain.ts";
+import { functionsReport } from "./functions.ts";
+import { expressionText, type Io } from "./io.ts";
+import { Names } from "./names.ts";
+import { EXIT_OK, Output } from "./output.ts";
+import { repl } from "./repl.ts";
+import { UsageError } from "./usage-error.ts";
+
+const EXAMPLES = `
+Examples:
+  zexpr "2 + 3 * 4"
+  zexpr "a*x^2 + 1" a=2 x=pi/2
+  zexpr "hyp(3, 4)" "hyp(a, b) = sqrt(a^2 + b^2)"
+  zexpr check "sin(x) + coz(y)" --names x,y
+  zexpr explain "a*x^2 + 1"
+  zexpr functions log
+
+Definitions: x=3, p.x=3, "t=[1, 2, 3]", "f(a) = a^2". EXPR "-" is standard input; -- ends the options.
+Exit codes: 0 fine, 1 a problem in an expression, 2 wrong usage.`;
+
+/**
+ * Runs the command and returns its exit code. Never throws.
+ *
+ * @param args - command line without the program's name
+ */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const end = args.indexOf("--");
+  const json = (end < 0 ? args : args.slice(0, end)).includes("--json");
+  const output = new Output(io, json);
+  try {
+    let exitCode = EXIT_OK;
+    const program = createProgram(args, io, output, (code) => {
+      exitCode = code;
+    });
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return output.error(error);
+    // Help and version come as errors too, so that they need not end the process.
+    if (error.exitCode === 0) return EXIT_OK;
+    return output.error(new UsageError(error.message.replace(/^error: /, "")));
+  }
+}
+
+function createProgram(
+  args: readonly string[],
+  io: Io,
+  output: Output,
+  exit: (code: number) => void,
+): Command {
+  const program = new Command("zexpr")
+    .description("Evaluates mathematical expressions.")
+    // Long names only: -x is an expression.
+    .version(version(), "--version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .option("--json", "print JSON, problems included")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: () => {},
+    })
+    .exitOverride()
+    .addHelpText("after", EXAMPLES);
+
+  const withExpression = (command: Command): Command =>
+    command
+      .argument("<EXPR>", "the expression")
+      .argument("[name=value...]", "variables and functions of the expression")
+      // What begins with - and is no option is an expression.
+      .allowUnknownOption();
+  const namesOf = (definitions: readonly string[], source: string): Names => {
+    if (!args.includes("--")) refuseOptions([source, ...definitions]);
+    const names = new Names();
+    names.defineAll(definitions);
+    return names;
+  };
+
+  withExpression(program)
+    .usage("[options] EXPR [name=value ...]\n       zexpr COMMAND ...")
+    .action(async (argument: string, definitions: string[]) => {
+      const names = namesOf(definitions, argument);
+      exit(output.report(evaluateReport(await expressionText(argument, io), names)));
+    });
+  withExpression(program.command("check"))
+    .description("print every problem of an expression, without evaluating it")
+    .option("--names <a,b,c>", "variables that the expression may use", nameList)
+    .action(async (argument: string, definitions: string[], { names = [] }: { names?: string[] }) => {
+      const defined = namesOf(definitions, argument);
+      exit(output.report(checkReport(await expressionText(argument, io), defined, names)));
+    });
+  withExpression(program.command("explain"))
+    .description("print an expression's tree, program, limits and bytes")
+    .action(async (argument: string, definitions: string[]) => {
+      const names = namesOf(definitions, argument);
+      exit(output.report(explainReport(await expressionText(argument, io), names)));
+    });
+  program
+    .command("functions")
+    .description("list built-in functions, operators and constants")
+    .argument("[PATTERN]", "list only those that mention this text", "")
+    .action((pattern: string) => exit(output.report(functionsReport(pattern))));
+  program
+    .command("repl")
+    .description("evaluate line by line, with variables and functions")
+    .action(async () => exit(await repl(io, output)));
+  return program;
+}
+
+/** @throws {@link UsageError} for a misspelt option, rather than evaluating it */
+function refuseOptions(texts: readonly string[]): void {
+  const option = texts.find((text) => /^--[A-Za-z]/.test(text));
+  if (option === undefined) return;
+  throw new UsageError(
+    `there is no option ${JSON.stringify(option)}; write -- before an expression that begins with --`,
+  );
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return (manifest as { version: string }).version;
+}

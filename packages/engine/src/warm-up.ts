@@ -1,0 +1,60 @@
+import { OPS, type Operand, STATE_WORDS } from "@zexpr/ir";
+import {
+  FUNCTION_ENTRY,
+  FUNCTION_WORDS,
+  H_ARRAYS,
+  H_CALL_DEPTH,
+  H_FRAMES,
+  H_FUNCTIONS,
+  HEADER_WORDS,
+  INSTRUCTION_WORDS,
+  OP_RETURN,
+} from "@zexpr/ir/opcodes";
+import { run } from "./run.ts";
+import { S_FUEL } from "./state.ts";
+
+/** Enough for V8 to have collected type feedback on every instruction. */
+const PASSES = 16;
+
+const FIRST = HEADER_WORDS;
+const END = FIRST + INSTRUCTION_WORDS;
+const CALLEE = END + INSTRUCTION_WORDS;
+const FUNCTION = CALLEE + INSTRUCTION_WORDS;
+const ARRAY = FUNCTION + FUNCTION_WORDS;
+
+let warm = false;
+
+/**
+ * Runs every instruction a few times, once per realm, in about a millisecond. Otherwise the first use of an instruction
+ * that the optimised loop has never seen would throw the optimised code away, and the loop would allocate until it is
+ * optimised again.
+ */
+export function warmUp(): void {
+  if (warm) return;
+  warm = true;
+  const words = new Int32Array(ARRAY + 2);
+  const cells = new Float64Array(4).fill(0.5);
+  const state = new Int32Array(STATE_WORDS + 2);
+  words[H_FUNCTIONS] = FUNCTION;
+  words[FUNCTION + FUNCTION_ENTRY] = CALLEE;
+  words[CALLEE] = OP_RETURN;
+  words[H_FRAMES] = 1;
+  words[H_CALL_DEPTH] = 1;
+  words[H_ARRAYS] = ARRAY;
+  words[ARRAY + 1] = 1;
+  for (let pass = 0; pass < PASSES; pass++) {
+    for (let opcode = 0; opcode < OPS.length; opcode++) {
+      const row = OPS[opcode];
+      if (opcode === OP_RETURN) continue;
+      words[FIRST] = opcode;
+      for (let operand = 1; operand <= 3; operand++) words[FIRST + operand] = sample(row[operand] as Operand);
+      state[S_FUEL] = 1;
+      run(words, cells, state, FIRST, 0, STATE_WORDS);
+    }
+  }
+}
+
+function sample(operand: Operand): number {
+  if (operand === "target") return END;
+  return operand === "cell" || operand === "status" ? 1 : 0;
+}

@@ -1,0 +1,24 @@
+import { ExprError } from "@zexpr/errors";
+import { NODE_CALL } from "@zexpr/ir";
+import { parse } from "@zexpr/parser";
+
+const tree = parse("((a + max(b, 2)) * -c)");
+console.log(String(tree)); // → (a + max(b, 2)) * -c
+console.log(tree.toSExpression()); // → (* (+ a (max b 2.0)) (neg c))
+console.log(tree.names.join(" ")); // → a max b c
+
+// Nodes are numbers. `leave` sees them in the order in which they are evaluated.
+tree.walk({
+  leave(node) {
+    const text = tree.source.slice(tree.start(node), tree.end(node));
+    if (tree.kind(node) === NODE_CALL) console.log(`${text} calls ${tree.name(node)}`); // → max(b, 2) calls max
+  },
+});
+
+try {
+  parse("sin(2x)");
+} catch (error) {
+  if (!(error instanceof ExprError)) throw error;
+  console.log(error.code, error.span?.start, error.span?.end); // → Tokenizer 4 6
+  console.log(error.message); // → malformed number `2x`: to multiply, write 2*x
+}
