@@ -8,7 +8,7 @@ for (const e of ["a","a+b","a+b*a-b/a+a*3"]) {
 const b=new Batch(); b.addVariable("a",1); b.addVariable("b",2); b.addExpression(e); const v=b.variables;
 const p=Program.load(b.toProgram()); const pv=p.variables; const {words,cells,state}=p; const H=words[5];
 const fs={loop(){ for(let i=0;i<N;i++){ pv[0]=i*1e-3; } },
-run(){ for(let i=0;i<N;i++){ pv[0]=i*1e-3; run(words,cells,state,H,0,10); } },
+run(){ for(let i=0;i<N;i++){ pv[0]=i*1e-3; run(words,cells,state,H,H+(words[15]-1)*4,0,10); } },
 program(){ for(let i=0;i<N;i++){ pv[0]=i*1e-3; p.tryEvaluate(); } },
 batchTry(){ for(let i=0;i<N;i++){ v[0]=i*1e-3; b.tryEvaluate(); } },
 batch(){ for(let i=0;i<N;i++){ v[0]=i*1e-3; b.evaluate(); } }};

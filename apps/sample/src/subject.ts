@@ -1,9 +1,11 @@
+import type { Loop } from "./meter.ts";
+
 /** Something that evaluates one expression or one batch, ready to be measured. */
 export interface Subject {
   /** Evaluates at the given values. */
   value(): number;
   /** Evaluates `count` times, all variables set to slightly different values each time. */
-  run(count: number): void;
+  readonly run: Loop;
 }
 
 /** Different inputs before they repeat. A power of two. */

@@ -1,3 +1,5 @@
+import type { Measured } from "./meter.ts";
+
 /** One expression's numbers; those of mathjs are missing where it means something else by the text. */
 export interface TableRow {
   readonly expression: string;
@@ -5,11 +7,6 @@ export interface TableRow {
   readonly zexpr: Measured;
   readonly arenaBytes: number;
   readonly mathjs?: Measured;
-}
-
-export interface Measured {
-  readonly ns: number;
-  readonly heapBytes: number;
 }
 
 /** Where the table is printed. */

@@ -3,7 +3,10 @@
  *
  * @param numbers - the columns from this one on are aligned to the right
  */
-export function columns(rows: readonly (readonly string[])[], numbers = Number.POSITIVE_INFINITY): string {
+export function columns(
+  rows: readonly (readonly string[])[],
+  numbers: number = Number.POSITIVE_INFINITY,
+): string {
   const widths: number[] = [];
   for (const row of rows)
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);

@@ -34,6 +34,8 @@ export async function repl(io: Io, output: Output): Promise<number> {
     lines.prompt();
   }
   await new Promise((resolve) => lines.once("close", resolve));
+  // Otherwise a pipe that is still open would keep the process alive after `:quit`.
+  io.stdin.destroy();
   if (!interactive) return exitCode;
   if (!session.ended) io.stdout.write("\n");
   return EXIT_OK;

@@ -26,7 +26,12 @@ export function problemError(
   const suggestions = nearestNames(name, candidates(problem, environment, parameters));
   if (suggestions.length > 0)
     message += `. Did you mean ${suggestions.map((suggestion) => `\`${suggestion}\``).join(" or ")}?`;
-  return new ExprError(code, message, { span, source: text, suggestions, cause: problem.cause });
+  return new ExprError(code, message, {
+    span,
+    source: text,
+    suggestions,
+    ...("cause" in problem && { cause: problem.cause }),
+  });
 }
 
 function hasArray(context: Context, name: string): boolean {

@@ -1,3 +1,10 @@
 export type { Natives } from "./bytes.ts";
 export { Engine, type EngineOptions, estimateCapacity } from "./engine.ts";
-export { type Failure, Program, type ProgramStatistics, runningError, staleError } from "./program.ts";
+export {
+  type ContextSource,
+  type Failure,
+  Program,
+  type ProgramStatistics,
+  runningError,
+  staleError,
+} from "./program.ts";

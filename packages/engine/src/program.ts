@@ -20,6 +20,8 @@ import {
   H_BUDGET_LOW,
   H_CALL_DEPTH,
   H_CELLS,
+  H_CONSTANTS,
+  H_CONTEXT,
   H_COST,
   H_EXPRESSIONS,
   H_INIT,
@@ -36,6 +38,7 @@ import {
   KIND_ARRAY,
   KIND_CONTEXT,
   KIND_VARIABLE,
+  OP_NATIVE,
   SITE_END,
   SITE_SOURCE,
   SITE_START,
@@ -61,6 +64,22 @@ import {
   S_SP,
 } from "./state.ts";
 import { warmUp } from "./warm-up.ts";
+
+/** Where a program's context values and arrays come from. */
+export interface ContextSource {
+  /** Writes values from `contextCell` on, arrays from `arrayCell` on. */
+  refresh(cells: Float64Array, contextCell: number, arrayCell: number): void;
+}
+
+// Bits of Program.#mode, in the order in which they matter.
+/** It has expression functions, which draw on a budget. */
+const CALLS = 1;
+/** A host function that it called is running. */
+const RUNNING = 2;
+/** Its memory is another program's. */
+const RETIRED = 4;
+/** The batch alone costs more than an evaluation may. */
+const OVER_BUDGET = 8;
 
 /** Where and why an evaluation failed. */
 export interface Failure extends Problem {
@@ -94,15 +113,18 @@ export class Program {
   readonly #cellsOffset: number;
   readonly #cellBytes: number;
   readonly #frames: number;
-  /** The batch alone costs more than an evaluation may. */
-  readonly #exceedsBudget: boolean;
+  /** What the next evaluation has to heed, in one number: see the constants. */
+  #mode = 0;
+  /** First and END word of the batch. */
+  #main = 0;
+  #end = 0;
   readonly #memory: LinearMemory;
   #epoch = -1;
   readonly #generation: number;
-  #retired = false;
-  #running = false;
   #status: number = Status.Ok;
+  /** What the host function called last has thrown. */
   #thrown: unknown;
+  #hasThrown = false;
   #variables: Float64Array = new Float64Array(0);
   #results: Float64Array = new Float64Array(0);
   words: Int32Array = new Int32Array(0);
@@ -122,9 +144,13 @@ export class Program {
     this.state.fill(0, 0, STATE_WORDS);
     this.state[S_FRAMES_HIGH] = STATE_WORDS;
     const { words } = this;
-    this.#exceedsBudget = words[H_BUDGET_HIGH] === 0 && words[H_BUDGET_LOW] < words[H_COST];
+    if (this.#frames > 0) this.#mode |= CALLS;
+    if (words[H_BUDGET_HIGH] === 0 && words[H_BUDGET_LOW] < words[H_COST]) this.#mode |= OVER_BUDGET;
+    this.#main = words[H_MAIN];
+    this.#end = this.#main + (words[H_COST] - 1) * INSTRUCTION_WORDS;
     warmUp();
-    if (words[H_MAIN] - words[H_INIT] > INSTRUCTION_WORDS) this.#execute(words[H_INIT]);
+    if (this.#main - words[H_INIT] > INSTRUCTION_WORDS)
+      this.#execute(words[H_INIT], words[H_MAIN] - INSTRUCTION_WORDS);
   }
 
   /**
@@ -199,44 +225,55 @@ export class Program {
     return found;
   }
 
+  /** Lets `source` write the present values of contexts into the program's copies. Allocates nothing. */
+  refresh(source: ContextSource): void {
+    this.#live();
+    const { words } = this;
+    const context = words[H_VARIABLES] + words[H_RESULTS];
+    source.refresh(this.cells, context, context + words[H_CONTEXT] + words[H_CONSTANTS]);
+  }
+
   /** Whether a host function that this program called is still running. */
   get running(): boolean {
-    return this.#running;
+    return (this.#mode & RUNNING) !== 0;
   }
 
   /** Whether its memory was reset, disposed or given to another program. */
   get stale(): boolean {
-    return this.#retired || this.#generation !== this.#arena.generation;
+    return (this.#mode & RETIRED) !== 0 || this.#generation !== this.#arena.generation;
   }
 
   /** Makes it stale: its memory is about to be used for another program. */
   retire(): void {
-    this.#retired = true;
+    this.#mode |= RETIRED;
   }
 
   /** Evaluates and returns a Status number. Allocates nothing, failure included; see {@link failure}. */
   tryEvaluate(): number {
-    if (this.#running) return Status.Other;
-    if (this.stale) {
-      this.#status = Status.StaleHandle;
-      return Status.StaleHandle;
-    }
+    const mode = this.#mode;
+    if (mode > CALLS || this.#generation !== this.#arena.generation) return this.#refuse();
     this.#live();
     const state = this.state;
     if (++state[S_EVALUATIONS_LOW] === PART) {
       state[S_EVALUATIONS_LOW] = 0;
       state[S_EVALUATIONS_HIGH]++;
     }
-    const entry = this.words[H_MAIN];
-    let status: number = Status.BudgetExceeded;
-    if (this.#exceedsBudget) state[S_BATCH_PC] = entry;
-    else {
-      if (this.#frames > 0) this.#refuel();
-      status = this.#execute(entry);
-    }
+    if (mode === CALLS) this.#refuel();
+    const status = this.#execute(this.#main, this.#end);
     this.#status = status;
-    if (status !== Status.Ok) this.#clearFrom(this.#failedExpression());
+    if (status !== Status.Ok && !this.stale) this.#clearFrom(this.#failedExpression());
     return status;
+  }
+
+  /** Status of an evaluation that cannot start. */
+  #refuse(): number {
+    if (this.running) return Status.Other;
+    if (this.stale) return Status.StaleHandle;
+    this.#live();
+    this.state[S_BATCH_PC] = this.words[H_MAIN];
+    this.#clearFrom(0);
+    this.#status = Status.BudgetExceeded;
+    return this.#status;
   }
 
   /** Evaluates. @throws {@link ExprError} with what {@link tryEvaluate} returns as status */
@@ -246,32 +283,36 @@ export class Program {
 
   /** Error of the last evaluation; undefined if it succeeded. Spans refer to texts that the program does not hold. */
   get lastError(): ExprError | undefined {
-    if (this.#running) return runningError();
-    if (this.#status === Status.StaleHandle) return staleError();
+    if (this.running) return runningError();
+    if (this.stale) return staleError();
     const failure = this.failure;
     if (failure === undefined) return undefined;
-    return new ExprError(failure.code, problemMessage(failure), { span: failure.span, cause: failure.cause });
+    const { code, span } = failure;
+    return new ExprError(
+      code,
+      problemMessage(failure),
+      "cause" in failure ? { span, cause: failure.cause } : { span },
+    );
   }
 
   /** What made the last evaluation fail; undefined if it succeeded or never started. */
   get failure(): Failure | undefined {
-    if (this.#status === Status.Ok || this.#status === Status.StaleHandle) return undefined;
+    if (this.#status === Status.Ok || this.stale) return undefined;
     this.#live();
     const code: StatusName = statusName(this.#status);
     const pc = this.state[S_PC];
     const site = findSite(this.words, pc);
     const word = (field: number): number => (site < 0 ? 0 : this.words[site + field]);
     const expression = this.#failedExpression();
-    const { found, expected } = this.#details(code, pc);
+    const isNative = site >= 0 && this.words[pc] === OP_NATIVE;
     return {
       code,
       name: site < 0 ? "" : symbolName(this.words, word(SITE_SYMBOL)),
-      found,
-      expected,
+      ...(isNative ? { found: 0, expected: 0, isNative } : this.#details(code, pc)),
       expression,
       source: site < 0 ? expression : word(SITE_SOURCE),
       span: { start: word(SITE_START), end: word(SITE_END) },
-      cause: this.#thrown,
+      ...(isNative && this.#hasThrown && { cause: this.#thrown }),
     };
   }
 
@@ -302,14 +343,15 @@ export class Program {
     return bytes;
   }
 
-  /** Runs from word `entry` on, with host calls in between. */
-  #execute(entry: number): number {
-    let status = run(this.words, this.cells, this.state, entry, 0, STATE_WORDS);
+  /** Runs the part from word `entry` to its END at word `end`, with host calls in between. */
+  #execute(entry: number, end: number): number {
+    let status = run(this.words, this.cells, this.state, entry, end, 0, STATE_WORDS);
     while (status === NATIVE_PENDING) {
       status = this.#callNative();
       const state = this.state;
-      if (status === Status.Ok)
-        status = run(this.words, this.cells, state, state[S_PC], state[S_BASE], state[S_SP]);
+      if (status !== Status.Ok) break;
+      if (state[S_PC] !== end)
+        status = run(this.words, this.cells, state, state[S_PC], end, state[S_BASE], state[S_SP]);
     }
     return status;
   }
@@ -332,8 +374,8 @@ export class Program {
     const result = base + words[pc + 1];
     const offset = cells.byteOffset;
     cells[result] = Number.NaN;
-    this.#thrown = undefined;
-    this.#running = true;
+    this.#hasThrown = false;
+    this.#mode |= RUNNING;
     try {
       const count = words[words[H_NATIVES] + native];
       const status = this.#natives[native](
@@ -342,6 +384,7 @@ export class Program {
         count,
         offset + result * 8,
       );
+      if (this.stale) return Status.StaleHandle;
       if (status === undefined || status === Status.Ok) {
         this.#live();
         this.state[S_PC] = pc + INSTRUCTION_WORDS;
@@ -353,10 +396,12 @@ export class Program {
         `it returned ${String(status)}, which is no Status number: return nothing on success`,
       );
     } catch (error) {
+      if (this.stale) return Status.StaleHandle;
       this.#thrown = error;
+      this.#hasThrown = true;
       return Status.Other;
     } finally {
-      this.#running = false;
+      this.#mode &= ~RUNNING;
       this.#live();
     }
   }

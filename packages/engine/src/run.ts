@@ -31,7 +31,6 @@ import {
   OP_COS,
   OP_COSH,
   OP_DIV,
-  OP_END,
   OP_EQ,
   OP_EXP,
   OP_EXP2,
@@ -106,6 +105,7 @@ import {
  * @param cells - cells of the image, registers and stack
  * @param state - state block and call frames
  * @param entry - word to begin at
+ * @param end - the END word of the part that is run; reached between its instructions only
  * @param frame - first cell of the frame
  * @param top - end of the call frames in use
  */
@@ -114,6 +114,7 @@ export function run(
   cells: Float64Array,
   state: Int32Array,
   entry: number,
+  end: number,
   frame: number,
   top: number,
 ): number {
@@ -128,15 +129,13 @@ export function run(
   const functions = words[H_FUNCTIONS];
   const arrays = words[H_ARRAYS];
 
-  loop: for (;;) {
+  loop: do {
     const opcode = words[pc];
     const dst = (base + words[(pc + 1) | 0]) | 0;
     const a = (base + words[(pc + 2) | 0]) | 0;
     const b = (base + words[(pc + 3) | 0]) | 0;
     pc = (pc + INSTRUCTION_WORDS) | 0;
     switch (opcode) {
-      case OP_END:
-        return OK;
       case OP_MOVE:
         cells[dst] = cells[a];
         break;
@@ -389,7 +388,8 @@ export function run(
         else cells[dst] = Math.sqrt(x * x + y * y);
         break;
     }
-  }
+  } while (pc !== end);
+  if (status === OK) return OK;
   state[S_PC] = pc - INSTRUCTION_WORDS;
   state[S_BASE] = base;
   state[S_SP] = sp;

@@ -49,7 +49,7 @@ export function warmUp(): void {
       words[FIRST] = opcode;
       for (let operand = 1; operand <= 3; operand++) words[FIRST + operand] = sample(row[operand] as Operand);
       state[S_FUEL] = 1;
-      run(words, cells, state, FIRST, 0, STATE_WORDS);
+      run(words, cells, state, FIRST, END, 0, STATE_WORDS);
     }
   }
 }

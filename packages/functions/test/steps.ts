@@ -21,7 +21,7 @@ const MEANING: Readonly<Record<string, (a: number, b: number) => number>> = {
   sign: (a) => Number(a > 0) - Number(a < 0),
   floor: Math.floor,
   ceil: Math.ceil,
-  round: (a) => Number((Math.abs(a) < 1e20 ? a : Math.trunc(a)).toFixed(0)),
+  round: (a) => (Math.abs(a % 1) >= 0.5 ? Math.trunc(a) + Math.sign(a) : Math.trunc(a)),
   trunc: Math.trunc,
   sqrt: Math.sqrt,
   sin: Math.sin,

@@ -96,12 +96,19 @@ export interface Problem {
   /** Arguments found and expected (InvalidFunctionCall), index and length (ArrayIndexOutOfBounds), limit (the others). */
   readonly found: number;
   readonly expected: number;
-  /** What a host function threw. */
+  /** A host function has failed, with `code` as the status it returned, or `cause` as what it threw. */
+  readonly isNative?: boolean;
   readonly cause?: unknown;
 }
 
 /** Message for a problem: what is wrong and what to do. */
-export function problemMessage({ code, name, found, expected, cause }: Problem): string {
+export function problemMessage(problem: Problem): string {
+  const { code, name, found, expected, cause } = problem;
+  if (problem.isNative) {
+    return "cause" in problem
+      ? `\`${name}\` failed: ${causeText(cause)}`
+      : `\`${name}\` failed with status ${code}`;
+  }
   switch (code) {
     case "UnknownVariable":
       return `unknown variable \`${name}\`: add it as a variable, or check the spelling`;
@@ -122,9 +129,7 @@ export function problemMessage({ code, name, found, expected, cause }: Problem):
     case "BudgetExceeded":
       return `the evaluation takes more than ${expected} instructions (limits.instructions)`;
     default:
-      return cause === undefined
-        ? `\`${name}\` failed with status ${code}`
-        : `\`${name}\` failed: ${causeText(cause)}`;
+      return `\`${name}\` failed with status ${code}`;
   }
 }
 

@@ -13,6 +13,7 @@ import {
   H_CALL_DEPTH,
   H_CELLS,
   H_CODE_END,
+  H_COST,
   H_EXPRESSIONS,
   H_FUNCTION_COUNT,
   H_FUNCTIONS,
@@ -151,6 +152,8 @@ function checkCode(words: Int32Array): void {
     f < count ? (words[functions + f * FUNCTION_WORDS + FUNCTION_ENTRY] as number) : h(H_CODE_END);
   checkPart(words, h(H_INIT), h(H_MAIN), mainCells, OP_END);
   checkPart(words, h(H_MAIN), entry(0), mainCells, OP_END);
+  if (h(H_COST) !== (entry(0) - h(H_MAIN)) / INSTRUCTION_WORDS)
+    badProgram("its cost is not its number of instructions");
   for (let f = 0; f < count; f++) {
     const row = functions + f * FUNCTION_WORDS;
     const cells = words[row + FUNCTION_CELLS] as number;

@@ -18,15 +18,18 @@ describe.each(["wasm", "array-buffer"] as const)("inPlace over %s", (backing) =>
     expect(memory.f64.slice(0, 5)).toEqual(Float64Array.of(-1, -1, 7.5, -1, -1));
   });
 
-  test.each([0, 1, 2, 3])("stores the result where it belongs if a function of %i grows the memory", (arity) => {
-    const memory = new LinearMemory({ backing });
-    const call = inPlace(() => {
-      memory.allocate(1 << 20);
-      return 3;
-    }, arity);
-    call(memory, 80, arity, 160);
-    expect(memory.f64[20]).toBe(3);
-  });
+  test.each([0, 1, 2, 3])(
+    "stores the result where it belongs if a function of %i grows the memory",
+    (arity) => {
+      const memory = new LinearMemory({ backing });
+      const call = inPlace(() => {
+        memory.allocate(1 << 20);
+        return 3;
+      }, arity);
+      call(memory, 80, arity, 160);
+      expect(memory.f64[20]).toBe(3);
+    },
+  );
 });
 
 test("inPlace notices that the caller's memory grew before the result is stored", () => {

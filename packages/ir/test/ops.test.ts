@@ -78,7 +78,10 @@ describe("program layout", () => {
   });
 
   test("the README's header table has every word", () => {
-    const rows = readmeTable("Program header").map(([word, name]) => [name?.replaceAll("`", ""), Number(word)]);
+    const rows = readmeTable("Program header").map(([word, name]) => [
+      name?.replaceAll("`", ""),
+      Number(word),
+    ]);
     expect(rows).toEqual(fields);
   });
 

@@ -35,7 +35,14 @@ describe("problemMessage", () => {
   test.each<[string, unknown]>([
     ["a symbol", Symbol("s")],
     ["an object without prototype", Object.create(null)],
-    ["an object whose text throws", { toString: () => { throw new Error("no"); } }],
+    [
+      "an object whose text throws",
+      {
+        toString: () => {
+          throw new Error("no");
+        },
+      },
+    ],
   ])("copes with a host function that threw %s", (_, cause) => {
     expect(message("Other", 0, 0, cause)).toContain("`nm` failed");
   });

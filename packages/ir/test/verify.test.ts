@@ -102,7 +102,12 @@ const CODE: Damage[] = [
   ["a native with a negative number of arguments", 108, -1, "arguments at word 76 lie outside"],
   ["a native with more arguments than the frame holds", 108, 5, "arguments at word 76 lie outside"],
   ["a function with more parameters than the caller's window", 103, 5, "arguments at word 72 lie outside"],
-  ["a function that is called with a negative number of arguments", 103, -1, "arguments at word 72 lie outside"],
+  [
+    "a function that is called with a negative number of arguments",
+    103,
+    -1,
+    "arguments at word 72 lie outside",
+  ],
   ["a function's frame below its parameters", 104, 0, "frame of function 0"],
   ["a function's frame beyond the stack", 104, 5, "frame of function 0"],
   ["a function that is called for nothing", 105, 0, "cost of function 0"],
@@ -139,7 +144,9 @@ describe("verify", () => {
     const words = sampleImage();
     expect(words[word]).not.toBe(value);
     words[word] = value;
-    expect(() => verify(words)).toThrow(expect.objectContaining({ code: "Other", message: containing(reason) }));
+    expect(() => verify(words)).toThrow(
+      expect.objectContaining({ code: "Other", message: containing(reason) }),
+    );
   });
 
   test.each([-1, 4])("refuses %i parameters of a function that nobody calls", (parameters) => {

@@ -6,9 +6,9 @@ export const DIGIT = 2;
 export const LETTER = 4;
 export const POINT = 8;
 /** Part of an operator that can become a node. */
-export const SYMBOL = 16;
+const SYMBOL = 16;
 /** Brackets and the colon: no node of their own. */
-export const BRACKET = 32;
+const BRACKET = 32;
 /** A digit or a letter: what continues an identifier. */
 export const WORD = 6;
 
@@ -41,16 +41,18 @@ export function classAt(source: string, at: number): number {
 }
 
 /**
- * Whether a UTF-16 unit has the Unicode property White_Space; all such characters are single units. JavaScript trims the same ones, but
- * for the next-line control, which it does not know, and the byte order mark, which is no space.
+ * Whether a UTF-16 unit has the Unicode property White_Space; all such characters are single units.
+ * JavaScript trims the same ones, but for the next-line control, which it does not know, and the byte order
+ * mark, which is no space.
  */
 export function isWhiteSpace(code: number): boolean {
   return code === 0x85 || (code !== 0xfeff && String.fromCharCode(code).trim() === "");
 }
 
 /**
- * Upper bound of the nodes `source` parses to: runs of letters, digits and points, and operator characters. Knowing it
- * lets the parser reserve all nodes at once, side by side. One pass over the source; a syntax error does not matter.
+ * Upper bound of the nodes `source` parses to: runs of letters, digits and points, and operator characters.
+ * Knowing it lets the parser reserve all nodes at once, side by side. One pass over the source; a syntax
+ * error does not matter.
  */
 export function boundNodes(source: string): number {
   let bound = 0;

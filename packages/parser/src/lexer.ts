@@ -10,15 +10,22 @@ const TOKENS = TRIE.tokens;
 const EXACT_DIGITS = 15;
 
 /**
- * Cuts the source into tokens, one {@link next} at a time. The token lies in the fields, so that no object is made for it.
+ * Cuts the source into tokens, one {@link next} at a time. The token lies in the fields, so that no object is
+ * made for it.
  */
 export class Lexer {
   readonly source: string;
   token: number = END;
-  /** Span of the token. At the end of the source both are the end of the last token: the place where something is missing. */
+  /**
+   * Span of the token. At the end of the source both are the end of the last token: the place where something
+   * is missing.
+   */
   start = 0;
   end = 0;
-  /** Value of a number token. A fraction to begin with, so that engines give the field a double's representation. */
+  /**
+   * Value of a number token. A fraction to begin with, so that engines give the field a double's
+   * representation.
+   */
   value = 0.5;
 
   constructor(source: string) {
@@ -28,7 +35,8 @@ export class Lexer {
   /**
    * Moves on to the next token. Linear in the characters it passes.
    *
-   * @throws `ExprError` `Tokenizer` for a character no expression holds or a malformed number, `StringTooLong`
+   * @throws `ExprError` `Tokenizer` for a character no expression holds or a malformed number,
+   * `StringTooLong`
    */
   next(): void {
     const source = this.source;

@@ -7,8 +7,8 @@ export class NameTable {
   private indices: Map<string, number> | undefined;
 
   /**
-   * Index of the name from `start` to `end` in the source, added if it is new. While names are few this makes a string for new ones
-   * only. O(few names × length), later O(length).
+   * Index of the name from `start` to `end` in the source, added if it is new. While names are few this makes
+   * a string for new ones only. O(few names × length), later O(length).
    */
   intern(source: string, start: number, end: number): number {
     const names = this.names;

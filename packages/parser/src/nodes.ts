@@ -67,7 +67,10 @@ export class NodeWriter {
     this.memory.i32[this.base + node * NODE_WORDS + WORD_NEXT] = next;
   }
 
-  /** Takes back the last node, a name, since it names a function or an array. Returns its index among the names. */
+  /**
+   * Takes back the last node, a name, since it names a function or an array. Returns its index among the
+   * names.
+   */
   takeName(): number {
     this.count--;
     return this.memory.i32[this.base + this.count * NODE_WORDS + WORD_SYMBOL];

@@ -8,7 +8,9 @@ import { Tree } from "./tree.ts";
 export interface ParseOptions {
   /** Missing ones take the defaults of `@zexpr/ir`. */
   readonly limits?: Partial<Limits> | undefined;
-  /** Where the nodes go. Default: an ArrayBuffer of the tree's own, which the garbage collector frees with it. */
+  /**
+   * Where the nodes go. Default: an ArrayBuffer of the tree's own, which the garbage collector frees with it.
+   */
   readonly arena?: Arena | undefined;
 }
 
@@ -21,10 +23,12 @@ let scratch: Arena | undefined;
 /**
  * Parses an expression.
  *
- * Linear time. Without an arena each tree takes at least 64 KiB of its own; to parse often, give one, or use {@link parseInto}.
+ * Linear time. Without an arena each tree takes at least 64 KiB of its own; to parse often, give one, or use
+ * {@link parseInto}.
  *
- * @throws `ExprError` with the span of the mistake: `Parse`, `Tokenizer`, `Syntax`, `UnmatchedParenthesis`; `StringTooLong`,
- * `CapacityExceeded`, `RecursionLimit` past a limit; `ArenaExhausted`; `Other` for limits that make no sense
+ * @throws `ExprError` with the span of the mistake: `Parse`, `Tokenizer`, `Syntax`, `UnmatchedParenthesis`;
+ * `StringTooLong`, `CapacityExceeded`, `RecursionLimit` past a limit; `ArenaExhausted`; `Other` for limits
+ * that make no sense
  */
 export function parse(source: string, options: ParseOptions = {}): Tree {
   const limits = resolveLimits(options.limits);
@@ -48,8 +52,8 @@ export function parse(source: string, options: ParseOptions = {}): Tree {
 /**
  * Parses an expression into an arena.
  *
- * Linear time. Takes 32 bytes for each word and each operator character of the source (every node has at least one), and a stack that
- * it gives back. After an error the arena is as it was before.
+ * Linear time. Takes 32 bytes for each word and each operator character of the source (every node has at
+ * least one), and a stack that it gives back. After an error the arena is as it was before.
  *
  * @param limits - complete and valid: see `resolveLimits` of `@zexpr/ir`
  * @throws `ExprError` as {@link parse}, and `StaleHandle` if the arena was disposed

@@ -17,12 +17,15 @@ import * as record from "./records.ts";
 import { RecordStack } from "./stack.ts";
 import * as token from "./tokens.ts";
 
-/** Power of the end of the source, and of what closes or separates: it completes every record but the enclosing ones. */
+/**
+ * Power of the end of the source, and of what closes or separates: it completes every record but the
+ * enclosing ones.
+ */
 const WEAKEST = -1;
 
 /**
- * Pratt parser without recursion: it reads an operand, then what follows an operand, and so on; what waits for its last operand or
- * bracket lies on a stack of records. Binding powers come from tables alone.
+ * Pratt parser without recursion: it reads an operand, then what follows an operand, and so on; what waits
+ * for its last operand or bracket lies on a stack of records. Binding powers come from tables alone.
  *
  * Linear time: each token is read once, each record pushed and popped once.
  */
@@ -132,7 +135,11 @@ export class Parser {
     }
   }
 
-  /** Pushes a record that begins with the present token. @throws `ExprError` `RecursionLimit`, `ArenaExhausted` */
+  /**
+   * Pushes a record that begins with the present token.
+   *
+   * @throws `ExprError` `RecursionLimit`, `ArenaExhausted`
+   */
   private push(code: number, start: number, left: number): void {
     const { lexer, limits } = this;
     this.stack.push(code, start, left, lexer.start);
@@ -168,7 +175,11 @@ export class Parser {
     stack.at = at;
   }
 
-  /** Adds the operand to the arguments of the call, or array, on top. @throws `ExprError` `CapacityExceeded` */
+  /**
+   * Adds the operand to the arguments of the call, or array, on top.
+   *
+   * @throws `ExprError` `CapacityExceeded`
+   */
   private argument(): void {
     const { limits, nodes, stack } = this;
     const argument = nodes.count - 1;

@@ -4,8 +4,9 @@ import { operatorOf } from "./operator-of.ts";
 import { walk } from "./walk.ts";
 
 /**
- * Second argument that a call with one argument means if the built-in is meant (SPEC 3). The notation writes it out, although only
- * binding can tell: the tree itself, and source printed from it, keep the call as it was written.
+ * Second argument that a call with one argument means if the built-in is meant (SPEC 3). The notation writes
+ * it out, although only binding can tell: the tree itself, and source printed from it, keep the call as it
+ * was written.
  */
 const DEFAULTS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ["pow", " 2.0"],

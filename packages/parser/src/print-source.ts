@@ -83,7 +83,9 @@ function separator(tree: Ast, node: number, position: number): string {
   return power === LIST_POWER ? `${spelling} ` : ` ${spelling} `;
 }
 
-/** Binding power that holds a node together. A conditional has none: its last branch takes all that follows. */
+/**
+ * Binding power that holds a node together. A conditional has none: its last branch takes all that follows.
+ */
 function powerOf(tree: Ast, node: number): number {
   if (tree.kind(node) === NODE_CONDITIONAL) return 0;
   return operatorOf(tree, node)?.power ?? Number.POSITIVE_INFINITY;

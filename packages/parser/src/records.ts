@@ -15,7 +15,8 @@ import {
 import { AND, CLOSE, CLOSE_INDEX, END, OPEN, OR, QUESTION, SPELLINGS } from "./tokens.ts";
 
 /**
- * Records of the parser's stack: what has been begun and waits for its last operand or bracket. Eight i32 words each.
+ * Records of the parser's stack: what has been begun and waits for its last operand or bracket. Eight i32
+ * words each.
  *
  * | word | meaning                                                                        |
  * | ---- | ------------------------------------------------------------------------------ |
@@ -49,74 +50,75 @@ export const THEN = 4;
 export const ELSE = 5;
 /** Unary plus: counts as nesting, leaves no node. */
 export const PLUS = 6;
-export const BOTH = 7;
-export const EITHER = 8;
+const BOTH = 7;
+const EITHER = 8;
 /** Operator `i` of the table is `FIRST_OPERATOR + i`. */
 export const FIRST_OPERATOR = 9;
+
+/** CODE TABLE: one row per code, index = code. */
+const CODES: readonly (readonly number[])[] = [
+  // node            least power     nests  closing token
+  [0, -1, 0, END], // bottom
+  [0, -1, 1, CLOSE], // (
+  [NODE_CALL, -1, 1, CLOSE], // f(
+  [NODE_INDEX, -1, 1, CLOSE_INDEX], // a[
+  [0, -1, 1, END], // ?
+  [NODE_CONDITIONAL, 0, 1, END], // :
+  [0, PREFIX_POWER, 1, END], // unary plus
+  [NODE_AND, AND_POWER + 1, 0, END],
+  [NODE_OR, OR_POWER + 1, 0, END],
+  ...OPERATORS.map(({ arity, power, rightAssociative }) =>
+    // Left-associative operators do not nest: a chain of them completes one after the other.
+    [
+      arity === 1 ? NODE_UNARY : NODE_BINARY,
+      rightAssociative ? power : power + 1,
+      rightAssociative ? 1 : 0,
+      END,
+    ],
+  ),
+];
+
+/** By code: kind of the node it becomes, 0 for none. */
+export const KIND: Int8Array = /* @__PURE__ */ column(0);
+/** By code: operators of this power and above still belong to the record's last operand. */
+export const LEAST_POWER: Int8Array = /* @__PURE__ */ column(1);
+/** By code: 1 if the record counts as nesting. */
+export const NESTS: Int8Array = /* @__PURE__ */ column(2);
+/** By code: token that closes the bracket, {@link END} where it is none. */
+export const CLOSER: Int8Array = /* @__PURE__ */ column(3);
+
+function column(index: number): Int8Array {
+  return Int8Array.from(CODES, (row) => row[index]);
+}
 
 /** No record begins with this token. */
 export const NONE = -1;
 
-const CODES = FIRST_OPERATOR + OPERATORS.length;
+/** By token: code of the record it begins where a value is expected, or {@link NONE}. */
+export const PREFIX: Int8Array = /* @__PURE__ */ codesByToken(1, [
+  [OPEN, PAREN],
+  [OPEN + SPELLINGS.indexOf("+"), PLUS],
+]);
 
 /** By token: code of the record it begins after a value, or {@link NONE}. */
-export const INFIX: Int8Array = /* @__PURE__ */ tabulate(OPEN + SPELLINGS.length, (token) => {
-  if (token === QUESTION) return THEN;
-  if (token === AND) return BOTH;
-  return token === OR ? EITHER : operatorCode(token, 2);
-});
-
-/** By token: code of the record it begins where a value is expected, or {@link NONE}. */
-export const PREFIX: Int8Array = /* @__PURE__ */ tabulate(OPEN + SPELLINGS.length, (token) => {
-  if (token === OPEN) return PAREN;
-  return SPELLINGS[token - OPEN] === "+" ? PLUS : operatorCode(token, 1);
-});
+export const INFIX: Int8Array = /* @__PURE__ */ codesByToken(2, [
+  [QUESTION, THEN],
+  [AND, BOTH],
+  [OR, EITHER],
+]);
 
 /** By token: binding power after a value, 0 where it is no infix operator. */
-export const POWER: Int8Array = /* @__PURE__ */ tabulate(OPEN + SPELLINGS.length, (token) =>
-  powerOf(INFIX[token]),
-);
-
-/** By code: operators of this power and above still belong to the record's last operand. */
-export const LEAST_POWER: Int8Array = /* @__PURE__ */ tabulate(CODES, (code) => {
-  if (code <= THEN) return -1;
-  if (code === ELSE) return 0;
-  const rightAssociative = code === PLUS || OPERATORS[code - FIRST_OPERATOR]?.rightAssociative;
-  return powerOf(code) + (rightAssociative ? 0 : 1);
+export const POWER: Int8Array = /* @__PURE__ */ INFIX.map((code) => {
+  const lazy = [LIST_POWER, 0, 0, AND_POWER, OR_POWER][code - THEN];
+  return lazy ?? OPERATORS[code - FIRST_OPERATOR]?.power ?? 0;
 });
 
-/** By code: 1 if the record counts as nesting. Left-associative operators do not: they never pile up. */
-export const NESTS: Int8Array = /* @__PURE__ */ tabulate(CODES, (code) => {
-  if (code < FIRST_OPERATOR) return code >= PAREN && code <= PLUS ? 1 : 0;
-  return OPERATORS[code - FIRST_OPERATOR].rightAssociative ? 1 : 0;
-});
-
-/** By code: kind of the node it becomes, 0 for none. */
-export const KIND: Int8Array = /* @__PURE__ */ tabulate(CODES, (code) => {
-  if (code >= FIRST_OPERATOR) return OPERATORS[code - FIRST_OPERATOR].arity === 1 ? NODE_UNARY : NODE_BINARY;
-  return [0, 0, NODE_CALL, NODE_INDEX, 0, NODE_CONDITIONAL, 0, NODE_AND, NODE_OR][code];
-});
-
-/** By code: token that closes the bracket, {@link END} where it is none. */
-export const CLOSER: Int8Array = /* @__PURE__ */ tabulate(CODES, (code) => {
-  if (code === INDEX) return CLOSE_INDEX;
-  return code === PAREN || code === CALL ? CLOSE : END;
-});
-
-function tabulate(length: number, entry: (index: number) => number): Int8Array {
-  return Int8Array.from({ length }, (_, index) => entry(index));
-}
-
-function operatorCode(token: number, arity: 1 | 2): number {
-  const spelling = SPELLINGS[token - OPEN];
-  const index = OPERATORS.findIndex((operator) => operator.spelling === spelling && operator.arity === arity);
-  return index < 0 ? NONE : FIRST_OPERATOR + index;
-}
-
-function powerOf(code: number): number {
-  if (code === THEN) return LIST_POWER;
-  if (code === BOTH) return AND_POWER;
-  if (code === EITHER) return OR_POWER;
-  if (code === PLUS) return PREFIX_POWER;
-  return OPERATORS[code - FIRST_OPERATOR]?.power ?? 0;
+/** The operators of the table, and those that are not in it. */
+function codesByToken(arity: 1 | 2, others: readonly (readonly [token: number, code: number])[]): Int8Array {
+  const codes = new Int8Array(OPEN + SPELLINGS.length).fill(NONE);
+  OPERATORS.forEach((operator, index) => {
+    if (operator.arity === arity) codes[OPEN + SPELLINGS.indexOf(operator.spelling)] = FIRST_OPERATOR + index;
+  });
+  for (const [token, code] of others) codes[token] = code;
+  return codes;
 }

@@ -16,7 +16,9 @@ export const OR = 11;
 export const COMMA = 12;
 export const SEMICOLON = 13;
 
-/** Spellings in order of their tokens: those the parser knows by number, then the rest of the operator table. */
+/**
+ * Spellings in order of their tokens: those the parser knows by number, then the rest of the operator table.
+ */
 export const SPELLINGS: readonly string[] = /* @__PURE__ */ listSpellings();
 
 function listSpellings(): string[] {

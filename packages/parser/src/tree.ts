@@ -6,8 +6,9 @@ import { printSource } from "./print-source.ts";
 import { type Visitor, walk } from "./walk.ts";
 
 /**
- * A parsed expression. If its nodes live in a caller's arena, the tree is stale once that is reset or disposed.
- * Methods use the links between nodes, neither recursion nor a stack, so the tree's depth does not matter.
+ * A parsed expression. If its nodes live in a caller's arena, the tree is stale once that is reset or
+ * disposed. Methods use the links between nodes, neither recursion nor a stack, so the tree's depth does not
+ * matter.
  */
 export class Tree extends Ast {
   private readonly arena: Arena | undefined;
@@ -52,8 +53,8 @@ export class Tree extends Ast {
   }
 
   /**
-   * The tree as an S-expression, such as `(+ a (sin 1.0))`: for tests and for people. `pow(x)` and `atan2(y)` appear with the second
-   * argument that the built-ins mean. O(nodes).
+   * The tree as an S-expression, such as `(+ a (sin 1.0))`: for tests and for people. `pow(x)` and `atan2(y)`
+   * appear with the second argument that the built-ins mean. O(nodes).
    *
    * @throws {@link ExprError} `StaleHandle` if the arena was reset or disposed
    */

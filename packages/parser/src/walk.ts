@@ -2,7 +2,9 @@ import { type Ast, NO_NODE } from "@zexpr/ir";
 
 /** Functions that {@link Tree.walk} calls with node indices. */
 export interface Visitor {
-  /** Before the node's children. Return `false` to skip them and the node's `leave`; anything else goes on. */
+  /**
+   * Before the node's children. Return `false` to skip them and the node's `leave`; anything else goes on.
+   */
   readonly enter?: (node: number) => unknown;
   /** After the node's children: evaluation order. */
   readonly leave?: (node: number) => unknown;

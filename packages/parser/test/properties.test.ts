@@ -4,7 +4,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse, type Tree } from "../src/index.ts";
 
-/** A random expression: fully bracketed source, and the tree it has to parse to. Neither needs the printers' rules. */
+/**
+ * A random expression: fully bracketed source, and the tree it has to parse to. Neither needs the printers'
+ * rules.
+ */
 interface Sample {
   readonly source: string;
   readonly tree: string;

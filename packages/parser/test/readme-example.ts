@@ -10,8 +10,8 @@ console.log(tree.names.join(" ")); // → a max b c
 // Nodes are numbers. `leave` sees them in the order in which they are evaluated.
 tree.walk({
   leave(node) {
-    const text = tree.source.slice(tree.start(node), tree.end(node));
-    if (tree.kind(node) === NODE_CALL) console.log(`${text} calls ${tree.name(node)}`); // → max(b, 2) calls max
+    if (tree.kind(node) !== NODE_CALL) return;
+    console.log(tree.name(node), tree.start(node), tree.end(node)); // → max 6 15
   },
 });
 

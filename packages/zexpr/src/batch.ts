@@ -14,12 +14,11 @@ import {
 import { Engine, type Program, runningError, staleError } from "@zexpr/engine";
 import { ExprError, nearestNames, Status } from "@zexpr/errors";
 import { type Limits, resolveLimits } from "@zexpr/ir";
-import { H_ARRAY_CELLS, H_CONSTANTS, H_CONTEXT, H_RESULTS, H_VARIABLES } from "@zexpr/ir/opcodes";
 import { Context, checkBody, checkText } from "./context.ts";
 import { ContextWatch, SHAPE_CHANGED, UNCHANGED } from "./context-watch.ts";
 import { checkPrecision, checkTier, type Precision, type Tier } from "./options.ts";
 import { type BatchStatistics, batchStatistics } from "./statistics.ts";
-import { compiler, Source, tidyWorkspace } from "./workspace.ts";
+import { compiler, discardWorkspace, Source, tidyWorkspace } from "./workspace.ts";
 
 export interface BatchOptions {
   /** Names that expressions can reach besides the batch's own. Default: a new Context. */
@@ -233,6 +232,7 @@ export class Batch {
    * @throws {@link ExprError} as {@link prepare}
    */
   toProgram(): Uint8Array {
+    if (!this.#program?.running && this.#refresh() !== Status.Ok) throw this.#buildError as ExprError;
     return this.#built().toBytes();
   }
 
@@ -283,8 +283,7 @@ export class Batch {
 
   #built(): Program {
     if (this.#disposed) throw staleError();
-    if ((this.#edited || !this.#watch.quiet) && this.#refresh() !== Status.Ok)
-      throw this.#buildError as ExprError;
+    if (this.#edited && this.#refresh() !== Status.Ok) throw this.#buildError as ExprError;
     return this.#program as Program;
   }
 
@@ -294,9 +293,10 @@ export class Batch {
     try {
       const change = this.#edited ? SHAPE_CHANGED : this.#watch.look();
       if (change === SHAPE_CHANGED) this.#build();
-      else if (change !== UNCHANGED) this.#refreshValues();
+      else if (change !== UNCHANGED) this.#program?.refresh(this.#bindings as Bindings);
       return Status.Ok;
     } catch (error) {
+      discardWorkspace();
       if (!(error instanceof ExprError)) throw error;
       this.#buildError = error;
       if (this.#program !== undefined && !this.#program.stale) this.#program.results.fill(Number.NaN);
@@ -306,14 +306,17 @@ export class Batch {
 
   #build(): void {
     if (this.#disposed) throw staleError();
+    const wasEdited = this.#edited;
     this.#edited = true;
     const expressions = this.#expressions.map((source) => source?.tree(this.#limits));
     const compiled = compiler().compile(expressions, this.#environment(), this.#limits);
-    const old = this.#program?.variables;
-    const values = [...(old ?? []), ...this.#added];
+    const values = [...(this.#program?.variables ?? []), ...this.#added];
+    // A change of the context alone leaves the last results to be read.
+    const results = wasEdited ? undefined : this.#program?.results.slice();
     this.#retireProgram();
     this.#program = this.#install(compiled);
     this.#program.variables.set(values);
+    if (results !== undefined) this.#program.results.set(results);
     this.#bindings = compiled.bindings;
     this.#programFunctions = compiled.functions;
     this.#problems = compiled.problems;
@@ -344,14 +347,6 @@ export class Batch {
 
   #retireProgram(): void {
     if (this.#program !== undefined) this.#evaluations += this.#program.statistics().evaluations;
-  }
-
-  #refreshValues(): void {
-    const { cells, words } = this.#program as Program;
-    const context = (words[H_VARIABLES] as number) + (words[H_RESULTS] as number);
-    const arrays = context + (words[H_CONTEXT] as number) + (words[H_CONSTANTS] as number);
-    if ((words[H_CONTEXT] as number) + (words[H_ARRAY_CELLS] as number) > 0)
-      this.#bindings?.refresh(cells, context, arrays);
   }
 
   #errorOf(problem: Diagnosis): ExprError {

@@ -57,6 +57,11 @@ export class Source {
   }
 }
 
+/** Forgets the workspace after an error in the middle of its work, which may have left it inconsistent. */
+export function discardWorkspace(): void {
+  current = undefined;
+}
+
 /** Says that no tree is needed until its text is asked for again. */
 export function tidyWorkspace(): void {
   if (current === undefined) return;
