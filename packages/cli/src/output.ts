@@ -14,7 +14,7 @@ export interface Report {
 /** Exit codes of the command. */
 export const EXIT_OK = 0;
 export const EXIT_PROBLEM = 1;
-export const EXIT_USAGE = 2;
+const EXIT_USAGE = 2;
 
 /** Writes results to standard output and problems to standard error; with `--json` both to standard output, an object a line. */
 export class Output {

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { evaluate } from "zexpr";
-import { runCli, runJson } from "./run-cli.ts";
+import { type Json, runCli, runJson } from "./run-cli.ts";
 
 describe("zexpr functions", () => {
   test("lists what SPEC 3 names", async () => {
     const { json } = await runJson(["functions"]);
-    const names = new Set(json.functions.map(({ name }: any) => name));
+    const names = new Set(json.functions.map(({ name }: Json) => name));
     const specified =
       "abs acos asin atan ceil cos cosh exp floor round ln log log10 sin sinh sqrt tan tanh sign neg " +
       "atan2 pow max min add sub mul div fmod comma pi e log2 exp2 expm1 log1p cbrt hypot trunc fract clamp lerp " +
       "step smoothstep asinh acosh atanh deg rad isnan isinf isfinite if xor";
     expect([...names].sort()).toEqual(specified.split(" ").sort());
-    expect(json.constants.map(({ name }: any) => name)).toEqual(["pi", "PI", "e", "E", "tau", "TAU"]);
+    expect(json.constants.map(({ name }: Json) => name)).toEqual(["pi", "PI", "e", "E", "tau", "TAU"]);
   });
 
   test("every function can be called as listed", async () => {
@@ -26,7 +26,7 @@ describe("zexpr functions", () => {
       expect(evaluate(usage, { a: 1, b: 1, c: 1, t: 1, f: 1 }), usage).not.toBeUndefined();
       expect(documentation, usage).toMatch(/\w/);
     }
-    const spellings = json.operators.map(({ spelling }: any) => spelling);
+    const spellings = json.operators.map(({ spelling }: Json) => spelling);
     expect(spellings).toHaveLength(28);
     expect(spellings.indexOf("||")).toBeLessThan(spellings.indexOf("&&"));
     expect(spellings.indexOf("*")).toBeLessThan(spellings.indexOf("^"));

@@ -55,7 +55,7 @@ describe("Names.define", () => {
   test.each([
     ["x = 1 + coz(2)", "UnknownFunction", 8, 14],
     ["x =", "Parse", 3, 3],
-    ["x = 2 = 3", "Syntax", 6, 7],
+    ["x = 2 = 3", "Tokenizer", 6, 7],
     ["t = [1, 2 +]", "Parse", 11, 11],
     ["f(a) = a +", "Parse", 10, 10],
   ])("%j fails with %s, in the place where the text has it", (text, code, start, end) => {

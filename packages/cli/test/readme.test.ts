@@ -8,7 +8,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const readme = readFileSync(path("../README.md"), "utf8");
 
 /** Commands after `$ ` and, until the next one, what they print. */
-const examples = [...readme.matchAll(/```console\n([^]*?)```/g)].flatMap(([, block]) =>
+const examples = [...readme.matchAll(/```console\n([\s\S]*?)```/g)].flatMap(([, block]) =>
   [...(block as string).matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)].map(
     ([, command, printed]) => [command as string, printed as string] as const,
   ),

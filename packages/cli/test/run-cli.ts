@@ -1,6 +1,9 @@
 import { PassThrough, Readable } from "node:stream";
 import { run } from "../src/program.ts";
 
+/** What `JSON.parse` gives: tests look into it freely. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
@@ -16,7 +19,7 @@ export async function runCli(args: readonly string[], stdin = ""): Promise<Outco
 }
 
 /** The one JSON object that the command printed, with `--json` added. */
-export async function runJson(args: readonly string[], stdin = ""): Promise<{ code: number; json: any }> {
+export async function runJson(args: readonly string[], stdin = ""): Promise<{ code: number; json: Json }> {
   const { code, stdout, stderr } = await runCli(["--json", ...args], stdin);
   if (stderr !== "") throw new Error(`--json wrote to standard error: ${stderr}`);
   return { code, json: JSON.parse(stdout) };

@@ -61,7 +61,7 @@ const EXACT: Readonly<Record<string, Meaning>> = {
   ceil: (a) => (whole(a) ? a : a < 0 ? -inward(-a) : inward(a) + 1),
   round: (a) => (whole(a) ? a : a < 0 ? -halfUp(-a) : halfUp(a)),
   trunc: (a) => (whole(a) ? a : a < 0 ? -inward(-a) : inward(a)),
-  sqrt: (a) => a ** 0.5 + (a === -INF ? NAN : a === 0 ? a : 0),
+  sqrt: Math.sqrt, // correctly rounded by definition
   sin: Math.sin,
   cos: Math.cos,
   tan: Math.tan,
