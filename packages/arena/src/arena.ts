@@ -1,6 +1,6 @@
 import { ExprError } from "@zexpr/errors";
 import { checkWhole } from "./check.ts";
-import { type Chunk, releaseChunks, releaseWhenForgotten } from "./chunks.ts";
+import { type Chunk, forgetNothing, releaseChunks, releaseWhenForgotten } from "./chunks.ts";
 import { BLOCK_ALIGN, type LinearMemory } from "./linear-memory.ts";
 import { checkPoison, poison } from "./poison.ts";
 import { sharedMemory } from "./shared-memory.ts";
@@ -161,6 +161,7 @@ export class Arena {
     if (this.disposed) return;
     this.reset();
     this.disposed = true;
+    forgetNothing(this);
     this.#releaseFrom(0);
   }
 

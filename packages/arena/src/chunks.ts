@@ -23,5 +23,10 @@ export function releaseChunks(memory: LinearMemory, chunks: Chunk[], from: numbe
  */
 export function releaseWhenForgotten(arena: object, memory: LinearMemory, chunks: Chunk[]): void {
   registry ??= new FinalizationRegistry((release) => release());
-  registry.register(arena, () => releaseChunks(memory, chunks, 0));
+  registry.register(arena, () => releaseChunks(memory, chunks, 0), arena);
+}
+
+/** Takes {@link releaseWhenForgotten} back: registered objects live on until the next full garbage collection. */
+export function forgetNothing(arena: object): void {
+  registry?.unregister(arena);
 }

@@ -21,14 +21,17 @@ export class FreeList {
 
   /** Adds a range that overlaps no other, merged with its neighbours. O(ranges). */
   give(start: number, end: number): void {
-    const merged: [number, number] = [start, end];
-    this.#ranges = this.#ranges.filter((range) => {
-      if (range[1] === start) merged[0] = range[0];
-      else if (range[0] === end) merged[1] = range[1];
-      else return true;
-      return false;
-    });
-    this.#ranges.push(merged);
-    this.#ranges.sort((a, b) => a[0] - b[0]);
+    const ranges = this.#ranges;
+    let i = ranges.length;
+    while (i > 0 && ranges[i - 1][0] > start) i--;
+    const before = ranges[i - 1];
+    const after = ranges[i];
+    if (before?.[1] === start) {
+      before[1] = end;
+      if (after?.[0] !== end) return;
+      before[1] = after[1];
+      ranges.splice(i, 1);
+    } else if (after?.[0] === end) after[0] = start;
+    else ranges.splice(i, 0, [start, end]);
   }
 }

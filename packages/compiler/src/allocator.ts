@@ -1,6 +1,7 @@
 import { type Arena, I32Vector } from "@zexpr/arena";
-import { OPS } from "@zexpr/ir";
 import { INSTRUCTION_WORDS, OP_MOVE } from "@zexpr/ir/opcodes";
+import { pushInstruction } from "./instructions.ts";
+import { A_CELL, B_CELL, DST_CELL, JUMP, OP_INFO } from "./op-info.ts";
 import { indexOf, kindOf, operand, REGISTER, RESULT, TEMP } from "./operand.ts";
 
 const NONE = -1;
@@ -50,14 +51,13 @@ export class Allocator {
     const first = this.#firstDefinition;
     const last = this.#lastUse;
     for (let at = 0, i = 0; at < code.length; at += INSTRUCTION_WORDS, i++) {
-      const row = OPS[code.get(at)] as (typeof OPS)[number];
-      for (let word = 1; word <= 3; word++) {
-        const value = code.get(at + word);
-        if (row[word] !== "cell" || kindOf(value) !== TEMP) continue;
-        const temp = indexOf(value);
-        if (word === 1 && first.get(temp) === NONE) first.set(temp, i);
-        last.set(temp, i);
-      }
+      const info = OP_INFO[code.get(at)];
+      if ((info & A_CELL) !== 0 && kindOf(code.get(at + 2)) === TEMP) last.set(indexOf(code.get(at + 2)), i);
+      if ((info & B_CELL) !== 0 && kindOf(code.get(at + 3)) === TEMP) last.set(indexOf(code.get(at + 3)), i);
+      if ((info & DST_CELL) === 0 || kindOf(code.get(at + 1)) !== TEMP) continue;
+      const temp = indexOf(code.get(at + 1));
+      if (first.get(temp) === NONE) first.set(temp, i);
+      last.set(temp, i);
     }
   }
 
@@ -95,17 +95,19 @@ export class Allocator {
       positions.push(final.length / INSTRUCTION_WORDS);
       const opcode = code.get(at);
       if (opcode === OP_MOVE && this.#homeOf(code.get(at + 1)) === this.#homeOf(code.get(at + 2))) continue;
-      const row = OPS[opcode] as (typeof OPS)[number];
-      const a = row[2] === "cell" ? this.#use(code.get(at + 2)) : code.get(at + 2);
-      const b = row[3] === "cell" ? this.#use(code.get(at + 3)) : code.get(at + 3);
-      if (row[2] === "cell") this.#release(code.get(at + 2), i);
-      if (row[3] === "cell") this.#release(code.get(at + 3), i);
-      const dst = row[1] === "cell" ? this.#define(code.get(at + 1)) : code.get(at + 1);
-      if (row[1] === "cell") this.#release(code.get(at + 1), i);
-      final.push(opcode);
-      final.push(dst);
-      final.push(a);
-      final.push(opcode === OP_MOVE ? 0 : b);
+      const info = OP_INFO[opcode];
+      let a = code.get(at + 2);
+      let b = code.get(at + 3);
+      if ((info & A_CELL) !== 0) a = this.#use(a);
+      if ((info & B_CELL) !== 0) b = this.#use(b);
+      if ((info & A_CELL) !== 0) this.#release(code.get(at + 2), i);
+      if ((info & B_CELL) !== 0) this.#release(code.get(at + 3), i);
+      let dst = code.get(at + 1);
+      if ((info & DST_CELL) !== 0) {
+        dst = this.#define(dst);
+        this.#release(code.get(at + 1), i);
+      }
+      pushInstruction(final, opcode, dst, a, opcode === OP_MOVE ? 0 : b);
     }
     positions.push(final.length / INSTRUCTION_WORDS);
     this.#aim(start);
@@ -115,7 +117,7 @@ export class Allocator {
   #aim(start: number): void {
     const { final, positions } = this;
     for (let at = start * INSTRUCTION_WORDS; at < final.length; at += INSTRUCTION_WORDS) {
-      if (OPS[final.get(at)]?.[2] === "target") final.set(at + 2, positions.get(final.get(at + 2)));
+      if ((OP_INFO[final.get(at)] & JUMP) !== 0) final.set(at + 2, positions.get(final.get(at + 2)));
     }
   }
 

@@ -80,9 +80,9 @@ export class Binder {
     this.arrayCells = 0;
     this.natives = [];
     this.functions = [];
-    this.#contextOperands.clear();
-    this.#arrayIndices.clear();
-    this.#callees.clear();
+    // Clearing an empty Map allocates a new table.
+    for (const map of [this.#contextOperands, this.#arrayIndices, this.#callees])
+      if (map.size > 0) map.clear();
     this.#operators = [];
   }
 

@@ -18,10 +18,10 @@ export class Bindings {
   }
 
   /**
-   * Copies the present values into the cells of a program. Allocates nothing.
+   * Copies the present values into cells of a program. Allocates nothing.
    *
-   * @param contextCell - first cell of context values
-   * @param arrayCell - first cell of arrays
+   * @param contextCell - index in `cells` of the first context value
+   * @param arrayCell - index in `cells` of the first array
    */
   refresh(cells: Float64Array, contextCell: number, arrayCell: number): void {
     for (let i = 0; i < this.#values.length; i++) {

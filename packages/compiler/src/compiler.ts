@@ -39,6 +39,7 @@ export class Compiler {
   readonly #lowering: Lowering;
   readonly #allocator: Allocator;
   readonly #sites: I32Vector;
+  readonly #image = new Image();
 
   constructor(arena: Arena) {
     this.#emitter = new Emitter(arena);
@@ -89,7 +90,8 @@ export class Compiler {
       emitter.emit(OP_RETURN, 0, emitter.local(value), 0);
       functions.push(this.#place(parameters.length));
     }
-    const image = new Image({
+    const image = this.#image;
+    image.plan({
       emitter,
       binder,
       final: this.#allocator.final,

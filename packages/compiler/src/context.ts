@@ -74,7 +74,8 @@ export class Context {
 
   /** Whether built-in functions can be reached: false if this context or an ancestor was made by {@link Context.empty}. */
   get builtins(): boolean {
-    return this.#builtins && (this.#parent?.builtins ?? true);
+    for (let c: Context | undefined = this; c !== undefined; c = c.#parent) if (!c.#builtins) return false;
+    return true;
   }
 
   /** Sets a variable. O(1); a known name costs no rebinding. */

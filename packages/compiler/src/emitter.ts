@@ -1,7 +1,8 @@
 import { type Arena, F64Vector, I32Vector } from "@zexpr/arena";
-import { ExprError, type Span } from "@zexpr/errors";
-import { OPS } from "@zexpr/ir";
+import { ExprError } from "@zexpr/errors";
 import { INSTRUCTION_WORDS, KIND_NAME, OP_GLOBAL, OP_JUMP, OP_MOVE, OP_NEG } from "@zexpr/ir/opcodes";
+import { pushInstruction } from "./instructions.ts";
+import { COMMUTATIVE, OP_INFO, UNARY } from "./op-info.ts";
 import {
   CONSTANT,
   FOLDED,
@@ -70,7 +71,8 @@ export class Emitter {
     this.symbols = [];
     this.folded = 0;
     this.#constants.release(0);
-    this.#names.clear();
+    // Clearing an empty Map allocates a new table.
+    if (this.#names.size > 0) this.#names.clear();
     this.startUnit(false);
   }
 
@@ -116,8 +118,9 @@ export class Emitter {
 
   /** Value of a pure instruction. `b` is 0 for opcodes with one operand. */
   value(opcode: number, a: number, b: number): number {
-    const unary = OPS[opcode]?.[3] === "none";
-    if (OPS[opcode]?.[4].endsWith("commutative") && a > b) return this.value(opcode, b, a);
+    const info = OP_INFO[opcode];
+    if (a > b && (info & COMMUTATIVE) !== 0) return this.value(opcode, b, a);
+    const unary = (info & UNARY) !== 0;
     if (!this.optimise) return this.#emitValue(opcode, a, b, unary);
     if (isConstant(a) && (unary || isConstant(b))) return this.#fold(opcode, a, b);
     const known = this.#values.find(opcode, a, b);
@@ -140,10 +143,7 @@ export class Emitter {
     const known = this.#constants.find(opcode, a, b);
     if (known >= 0) return known;
     const cell = operand(FOLDED, this.folded++);
-    this.init.push(opcode);
-    this.init.push(cell);
-    this.init.push(a);
-    this.init.push(b);
+    pushInstruction(this.init, opcode, cell, a, b);
     this.#constants.add(opcode, a, b, cell);
     return cell;
   }
@@ -180,19 +180,16 @@ export class Emitter {
   emit(opcode: number, dst: number, a: number, b: number): void {
     if (this.code.length >= MOST_WORDS)
       throw new ExprError("CapacityExceeded", "the batch is too large for one program: split it");
-    this.code.push(opcode);
-    this.code.push(dst);
-    this.code.push(a);
-    this.code.push(b);
+    pushInstruction(this.code, opcode, dst, a, b);
   }
 
   /** Says where the next instruction comes from. */
-  site(source: number, span: Span, symbol: number): void {
+  site(source: number, start: number, end: number, symbol: number): void {
     const sites = this.sites;
     sites.push(this.position);
     sites.push(source);
-    sites.push(span.start);
-    sites.push(span.end);
+    sites.push(start);
+    sites.push(end);
     sites.push(symbol);
   }
 

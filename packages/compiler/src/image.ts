@@ -42,19 +42,21 @@ export interface Parts {
 
 /** Lays a program out as described in `@zexpr/ir/opcodes`: counts first, then writes once. */
 export class Image {
-  readonly #parts: Parts;
-  readonly #symbols: readonly ProgramSymbol[];
+  // Made once: typed arrays are dear, and compiling happens often.
   readonly #header = new Int32Array(op.HEADER_WORDS);
   /** First cell of each operand class. */
   readonly #cellOf = new Int32Array(WINDOW + 1);
-  readonly bindings: Bindings;
+  #parts!: Parts;
+  #symbols: readonly ProgramSymbol[] = [];
+  bindings!: Bindings;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  /** Counts. The image can be written until the next plan. */
+  plan(parts: Parts): void {
     const { emitter, binder } = parts;
+    this.#parts = parts;
     this.bindings = new Bindings(binder.natives, binder.contextValues, binder.arrays);
-    const variables = binder.environment.variables;
-    const symbols = [...emitter.symbols];
+    const { variables } = binder.environment;
+    const symbols = emitter.symbols;
     for (const [name, index] of variables) symbols.push({ kind: op.KIND_VARIABLE, index, name });
     this.#symbols = symbols;
     this.#plan(variables.size);
@@ -191,7 +193,6 @@ export class Image {
 
   #writeNames(memory: LinearMemory, table: number, strings: number): void {
     const contextCell = this.#cellOf[CONTEXT] as number;
-    const text = new Uint16Array(memory.buffer, strings * 4, this.#header[op.H_STRING_UNITS]);
     let at = table;
     let unit = 0;
     for (const { kind, index, name } of this.#symbols) {
@@ -199,18 +200,24 @@ export class Image {
       memory.i32[at++] = kind === op.KIND_CONTEXT ? contextCell + index : index;
       memory.i32[at++] = unit;
       memory.i32[at++] = name.length;
-      for (let i = 0; i < name.length; i++) text[unit++] = name.charCodeAt(i);
+      for (let i = 0; i < name.length; i++, unit++) {
+        const code = name.charCodeAt(i);
+        memory.u8[strings * 4 + unit * 2] = code;
+        memory.u8[strings * 4 + unit * 2 + 1] = code >>> 8;
+      }
     }
   }
 
   #writeCells(memory: LinearMemory, first: number): void {
-    const { emitter, binder, expressions } = this.#parts;
-    const size = this.#cellOf[REGISTER] as number;
-    const cells = memory.f64.subarray(first, first + size);
-    cells.fill(0);
-    cells.fill(Number.NaN, this.#cellOf[RESULT], (this.#cellOf[RESULT] as number) + expressions.length);
-    const literals = this.#cellOf[CONSTANT] as number;
+    const { emitter, binder } = this.#parts;
+    const cells = memory.f64;
+    const results = first + (this.#cellOf[RESULT] as number);
+    const context = first + (this.#cellOf[CONTEXT] as number);
+    const end = first + (this.#cellOf[REGISTER] as number);
+    cells.fill(0, first, end);
+    cells.fill(Number.NaN, results, context);
+    const literals = first + (this.#cellOf[CONSTANT] as number);
     for (let i = 0; i < emitter.literals.length; i++) cells[literals + i] = emitter.literals.get(i);
-    this.bindings.refresh(cells, this.#cellOf[CONTEXT] as number, size - binder.arrayCells);
+    this.bindings.refresh(cells, context, end - binder.arrayCells);
   }
 }

@@ -1,5 +1,5 @@
 import { type Arena, I32Vector } from "@zexpr/arena";
-import { type Span, Status, type StatusName } from "@zexpr/errors";
+import { Status, type StatusName } from "@zexpr/errors";
 import type { Builtin } from "@zexpr/functions";
 import {
   type Ast,
@@ -14,7 +14,6 @@ import {
   NODE_NUMBER,
   NODE_OR,
   NODE_UNARY,
-  OPS,
 } from "@zexpr/ir";
 import {
   INSTRUCTION_WORDS,
@@ -36,6 +35,7 @@ import {
 } from "@zexpr/ir/opcodes";
 import type { Binder, Callee } from "./binder.ts";
 import type { Emitter } from "./emitter.ts";
+import { BOOLEAN, OP_INFO, PURE } from "./op-info.ts";
 import { kindOf, operand, TEMP, WINDOW } from "./operand.ts";
 import type { Diagnosis } from "./problem.ts";
 
@@ -261,7 +261,7 @@ export class Lowering {
     for (let at = from * INSTRUCTION_WORDS; at < code.length; at += INSTRUCTION_WORDS) {
       const opcode = code.get(at);
       if (opcode === OP_GLOBAL) continue;
-      if (opcode > OP_SQRT || opcode === OP_POW || OPS[opcode]?.[4] === "") return false;
+      if (opcode > OP_SQRT || opcode === OP_POW || (OP_INFO[opcode] & PURE) === 0) return false;
     }
     return true;
   }
@@ -280,7 +280,7 @@ export class Lowering {
     const emitter = this.#emitter;
     const last = emitter.code.length - INSTRUCTION_WORDS;
     const isLast = kindOf(value) === TEMP && last >= 0 && emitter.code.get(last + 1) === value;
-    if (isLast && OPS[emitter.code.get(last)]?.[4].startsWith("boolean")) emitter.move(target, value, open);
+    if (isLast && (OP_INFO[emitter.code.get(last)] & BOOLEAN) !== 0) emitter.move(target, value, open);
     else emitter.emit(OP_BOOL, target, emitter.local(value), 0);
   }
 
@@ -339,7 +339,7 @@ export class Lowering {
     if (array < 0) return this.#trap("UnknownVariable", node, ast.name(node));
     const at = emitter.local(position);
     const value = emitter.newTemp();
-    emitter.site(this.#source, this.#span(node), emitter.nameSymbol(ast.name(node)));
+    emitter.site(this.#source, ast.start(node), ast.end(node), emitter.nameSymbol(ast.name(node)));
     emitter.emit(OP_INDEX, value, array, at);
     return value;
   }
@@ -371,7 +371,7 @@ export class Lowering {
     const count = this.#arguments(node);
     const values = this.#values;
     if (callee.kind === "builtin") {
-      const form = callee.forms.find((candidate) => candidate.parameters.length === count);
+      const form = formOf(callee.forms, count);
       if (form === undefined)
         this.#wrongArity(node, callee.name, count, callee.forms.at(-1)?.parameters.length ?? 0);
       else if (form.lazy) this.#open.truncate(this.#open.length - OPEN_WORDS);
@@ -396,7 +396,8 @@ export class Lowering {
       this.calls.push(callee.index);
     }
     const value = emitter.newTemp();
-    emitter.site(this.#source, this.#span(node), callee.symbol);
+    const ast = this.#ast as Ast;
+    emitter.site(this.#source, ast.start(node), ast.end(node), callee.symbol);
     emitter.emit(
       callee.kind === "native" ? OP_NATIVE : OP_CALL,
       value,
@@ -431,9 +432,10 @@ export class Lowering {
   /** Emits an instruction that fails there, and gives a value that is never used. */
   #trap(code: StatusName, node: number, name: string, found = 0, expected = 0): number {
     const emitter = this.#emitter;
-    const span = this.#span(node);
-    this.problems.push({ code, name, found, expected, source: this.#source, span });
-    emitter.site(this.#source, span, emitter.nameSymbol(name));
+    const start = (this.#ast as Ast).start(node);
+    const end = (this.#ast as Ast).end(node);
+    this.problems.push({ code, name, found, expected, source: this.#source, span: { start, end } });
+    emitter.site(this.#source, start, end, emitter.nameSymbol(name));
     emitter.emit(OP_TRAP, Status[code], found, expected);
     return emitter.constant(0);
   }
@@ -455,9 +457,10 @@ export class Lowering {
     const kind = ast.kind(node);
     return kind === NODE_CALL ? ast.extra(node) : kind === NODE_BINARY ? 2 : 1;
   }
+}
 
-  #span(node: number): Span {
-    const ast = this.#ast as Ast;
-    return { start: ast.start(node), end: ast.end(node) };
-  }
+/** The form of a built-in for a number of arguments. */
+function formOf(forms: readonly Builtin[], count: number): Builtin | undefined {
+  for (const form of forms) if (form.parameters.length === count) return form;
+  return undefined;
 }

@@ -2,7 +2,7 @@ import { Arena, type LinearMemory } from "@zexpr/arena";
 import { badProgram, type Capacity, type InPlaceFunction, programCapacity, verify } from "@zexpr/ir";
 import { HEADER_WORDS } from "@zexpr/ir/opcodes";
 import { alignedWords, findNatives, type Natives, writeProgram } from "./bytes.ts";
-import { Program, staleError } from "./program.ts";
+import { Program, runningError, staleError } from "./program.ts";
 
 export interface EngineOptions {
   /** Where programs live. The arena's owner may reset it; programs in it are stale then. Default: an own one in `memory`. */
@@ -66,10 +66,17 @@ export class Engine {
    * @throws {@link ExprError} `ArenaExhausted`; what is loaded keeps running
    */
   ensureCapacity(need: Capacity): void {
+    this.#checkIdle();
     if (this.#generation !== this.arena.generation) throw staleError();
     if (this.checkCapacity(need)) return;
-    const bytes = this.#capacity === 0 ? need.bytes : Math.max(need.bytes, this.#capacity * 2);
-    this.#offset = this.arena.alloc(bytes);
+    let bytes = Math.max(need.bytes, this.#capacity * 2);
+    try {
+      this.#offset = this.arena.alloc(bytes);
+    } catch (error) {
+      if (bytes === need.bytes) throw error;
+      bytes = need.bytes;
+      this.#offset = this.arena.alloc(bytes);
+    }
     this.#capacity = bytes;
     this.reset();
   }
@@ -93,21 +100,26 @@ export class Engine {
    * Makes the engine's program from an image that `write` writes and that needs no check.
    *
    * @param natives - host functions by their index in the program
+   * @param keepViews - the program has as many variables and results as the one before, and views of those stay valid
+   *   even if it does not fit into its place
    */
   install(
     need: Capacity,
     natives: readonly InPlaceFunction[],
     write: (memory: LinearMemory, wordsOffset: number, cellsOffset: number) => void,
+    keepViews = false,
   ): Program {
+    const valuesOffset = keepViews ? this.#program?.valuesOffset : undefined;
     this.ensureCapacity(need);
     this.reset();
     write(this.arena.memory, this.#offset + need.cellBytes, this.#offset);
-    this.#program = new Program(this.arena, this.#offset, need, natives);
+    this.#program = new Program(this.arena, this.#offset, need, natives, valuesOffset ?? this.#offset);
     return this.#program;
   }
 
   /** Forgets the program; it is stale from now on. The reserved region stays. */
   reset(): void {
+    this.#checkIdle();
     this.#program?.retire();
     this.#program = undefined;
   }
@@ -116,5 +128,10 @@ export class Engine {
   dispose(): void {
     this.reset();
     if (this.#ownsArena) this.arena.dispose();
+  }
+
+  /** @throws {@link ExprError} `Other` while a host function that the program called is running */
+  #checkIdle(): void {
+    if (this.#program?.running) throw runningError();
   }
 }

@@ -74,12 +74,14 @@ export interface ContextSource {
 // Bits of Program.#mode, in the order in which they matter.
 /** It has expression functions, which draw on a budget. */
 const CALLS = 1;
+/** Its callers see variables and results elsewhere than it does: they are copied in and out. */
+const MIRRORED = 2;
 /** A host function that it called is running. */
-const RUNNING = 2;
+const RUNNING = 4;
 /** Its memory is another program's. */
-const RETIRED = 4;
+const RETIRED = 8;
 /** The batch alone costs more than an evaluation may. */
-const OVER_BUDGET = 8;
+const OVER_BUDGET = 16;
 
 /** Where and why an evaluation failed. */
 export interface Failure extends Problem {
@@ -111,6 +113,7 @@ export class Program {
   readonly #arena: Arena;
   readonly #natives: readonly InPlaceFunction[];
   readonly #cellsOffset: number;
+  readonly #valuesOffset: number;
   readonly #cellBytes: number;
   readonly #frames: number;
   /** What the next evaluation has to heed, in one number: see the constants. */
@@ -125,14 +128,26 @@ export class Program {
   /** What the host function called last has thrown. */
   #thrown: unknown;
   #hasThrown = false;
-  #variables: Float64Array = new Float64Array(0);
-  #results: Float64Array = new Float64Array(0);
-  words: Int32Array = new Int32Array(0);
-  cells: Float64Array = new Float64Array(0);
-  state: Int32Array = new Int32Array(0);
+  #variables!: Float64Array;
+  #results!: Float64Array;
+  words!: Int32Array;
+  cells!: Float64Array;
+  state!: Int32Array;
 
-  /** `offset`: the program's block in the arena, cells first, then words. Its image is already written and valid. */
-  constructor(arena: Arena, offset: number, need: Capacity, natives: readonly InPlaceFunction[]) {
+  /**
+   * @param offset - the program's block in the arena: cells, then words. Its image is already written and valid
+   * @param valuesOffset - where callers see variables and results: at `offset`, or at an earlier program's, so that
+   *   their views stay valid
+   */
+  constructor(
+    arena: Arena,
+    offset: number,
+    need: Capacity,
+    natives: readonly InPlaceFunction[],
+    valuesOffset: number = offset,
+  ) {
+    this.#valuesOffset = valuesOffset;
+    if (valuesOffset !== offset) this.#mode |= MIRRORED;
     this.#arena = arena;
     this.#cellsOffset = offset;
     this.#cellBytes = need.cellBytes;
@@ -219,7 +234,8 @@ export class Program {
         (found && kind === KIND_CONTEXT)
       )
         return;
-      this.cells[index] = value;
+      if (kind === KIND_VARIABLE) this.#variables[index] = value;
+      else this.cells[index] = value;
       found = true;
     });
     return found;
@@ -231,6 +247,11 @@ export class Program {
     const { words } = this;
     const context = words[H_VARIABLES] + words[H_RESULTS];
     source.refresh(this.cells, context, context + words[H_CONTEXT] + words[H_CONSTANTS]);
+  }
+
+  /** Byte offset at which callers see variables and results. */
+  get valuesOffset(): number {
+    return this.#valuesOffset;
   }
 
   /** Whether a host function that this program called is still running. */
@@ -251,15 +272,17 @@ export class Program {
   /** Evaluates and returns a Status number. Allocates nothing, failure included; see {@link failure}. */
   tryEvaluate(): number {
     const mode = this.#mode;
-    if (mode > CALLS || this.#generation !== this.#arena.generation) return this.#refuse();
+    if (mode >= RUNNING || this.#generation !== this.#arena.generation) return this.#refuse();
     this.#live();
     const state = this.state;
     if (++state[S_EVALUATIONS_LOW] === PART) {
       state[S_EVALUATIONS_LOW] = 0;
       state[S_EVALUATIONS_HIGH]++;
     }
-    if (mode === CALLS) this.#refuel();
+    if ((mode & CALLS) !== 0) this.#refuel();
+    if ((mode & MIRRORED) !== 0) this.#copyIn();
     const status = this.#execute(this.#main, this.#end);
+    if ((mode & MIRRORED) !== 0) this.#copyOut();
     this.#status = status;
     if (status !== Status.Ok && !this.stale) this.#clearFrom(this.#failedExpression());
     return status;
@@ -334,6 +357,7 @@ export class Program {
   /** Copy of the program's bytes with the present variables, context values and arrays; results are NaN. */
   toBytes(): Uint8Array {
     this.#live();
+    this.#copyIn();
     const bytes = new Uint8Array(this.#header(H_SIZE));
     new Int32Array(bytes.buffer).set(this.words);
     const cells = new Float64Array(bytes.buffer, this.#header(H_CELLS) * 4);
@@ -345,6 +369,7 @@ export class Program {
 
   /** Runs the part from word `entry` to its END at word `end`, with host calls in between. */
   #execute(entry: number, end: number): number {
+    if (entry === end) return Status.Ok;
     let status = run(this.words, this.cells, this.state, entry, end, 0, STATE_WORDS);
     while (status === NATIVE_PENDING) {
       status = this.#callNative();
@@ -402,8 +427,17 @@ export class Program {
       return Status.Other;
     } finally {
       this.#mode &= ~RUNNING;
-      this.#live();
+      if (!this.stale) this.#live();
     }
+  }
+
+  #copyIn(): void {
+    for (let i = 0; i < this.#variables.length; i++) this.cells[i] = this.#variables[i];
+  }
+
+  #copyOut(): void {
+    const first = this.#variables.length;
+    for (let i = 0; i < this.#results.length; i++) this.#results[i] = this.cells[first + i];
   }
 
   /** Results from `expression` on become NaN. */
@@ -458,6 +492,7 @@ export class Program {
 
   /** Fetches views again if the memory has grown since. */
   #live(): void {
+    if (this.stale) throw staleError();
     if (this.#epoch !== this.#memory.epoch || this.words.length === 0) this.#renew();
   }
 
@@ -476,8 +511,8 @@ export class Program {
       STATE_WORDS + this.#frames * FRAME_WORDS,
     );
     const words = this.words;
-    this.#variables = new Float64Array(buffer, this.#cellsOffset, words[H_VARIABLES]);
-    this.#results = new Float64Array(buffer, this.#cellsOffset + words[H_VARIABLES] * 8, words[H_RESULTS]);
+    this.#variables = new Float64Array(buffer, this.#valuesOffset, words[H_VARIABLES]);
+    this.#results = new Float64Array(buffer, this.#valuesOffset + words[H_VARIABLES] * 8, words[H_RESULTS]);
   }
 }
 

@@ -134,7 +134,11 @@ export function problemMessage(problem: Problem): string {
 }
 
 function causeText(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  try {
+    return `${cause instanceof Error ? cause.message : cause}`;
+  } catch {
+    return "it threw a value that has no text";
+  }
 }
 
 /** @throws {@link ExprError} `Other`: the bytes are not a program this version runs */

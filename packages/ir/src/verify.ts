@@ -2,6 +2,7 @@ import {
   ARRAY_WORDS,
   EXPRESSION_WORDS,
   FUNCTION_CELLS,
+  FUNCTION_COST,
   FUNCTION_ENTRY,
   FUNCTION_PARAMETERS,
   FUNCTION_WORDS,
@@ -161,6 +162,9 @@ function checkCode(words: Int32Array): void {
     if (parameters < 0 || cells < parameters || cells > h(H_STACK))
       badProgram(`the frame of function ${f} is out of range`);
     checkPart(words, entry(f), entry(f + 1), cells, OP_RETURN);
+    if (words[row + FUNCTION_COST] !== (entry(f + 1) - entry(f)) / INSTRUCTION_WORDS) {
+      badProgram(`the cost of function ${f} is not its number of instructions`);
+    }
   }
   let previous = h(H_MAIN);
   for (let i = 0; i < h(H_RESULTS); i++) {
@@ -188,7 +192,7 @@ function checkPart(words: Int32Array, from: number, to: number, cells: number, l
     for (let operand = 1; operand <= 3; operand++) {
       const value = words[pc + operand] as number;
       const end = operandEnd(words, row[operand] as Operand, cells, globals, to);
-      const start = row[operand] === "target" ? pc + INSTRUCTION_WORDS : 0;
+      const start = row[operand] === "target" ? pc + INSTRUCTION_WORDS : row[operand] === "status" ? 1 : 0;
       const aligned = row[operand] !== "target" || (value - from) % INSTRUCTION_WORDS === 0;
       if (value < start || value >= end || !aligned)
         badProgram(`bad operand ${operand} of ${row[0]} at word ${pc}`);

@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { badProgram, type Problem, problemMessage } from "../src/index.ts";
 
-function message(code: Problem["code"], found = 0, expected = 0, cause?: unknown): string {
-  return problemMessage({ code, name: "nm", found, expected, cause });
+function message(code: Problem["code"], found = 0, expected = 0): string {
+  return problemMessage({ code, name: "nm", found, expected });
+}
+
+/** A host function that returned a status, or threw something. */
+function hostMessage(code: Problem["code"], thrown?: { cause: unknown }): string {
+  return problemMessage({ code, name: "nm", found: 0, expected: 0, isNative: true, ...thrown });
 }
 
 describe("problemMessage", () => {
@@ -23,13 +28,21 @@ describe("problemMessage", () => {
     for (const part of parts) expect(message(code, found, expected)).toContain(part);
   });
 
+  test.each<Problem["code"]>(["UnknownVariable", "ArrayIndexOutOfBounds", "RecursionLimit", "Other"])(
+    "says that a host function returned %s",
+    (code) => {
+      expect(hostMessage(code)).toBe(`\`nm\` failed with status ${code}`);
+    },
+  );
+
   test.each<[unknown, string]>([
+    [undefined, "undefined"],
     [new TypeError("no sound"), "no sound"],
     ["a text", "a text"],
     [42, "42"],
     [null, "null"],
   ])("says what a host function threw: %o", (cause, text) => {
-    expect(message("Other", 0, 0, cause)).toBe(`\`nm\` failed: ${text}`);
+    expect(hostMessage("Other", { cause })).toBe(`\`nm\` failed: ${text}`);
   });
 
   test.each<[string, unknown]>([
@@ -44,7 +57,7 @@ describe("problemMessage", () => {
       },
     ],
   ])("copes with a host function that threw %s", (_, cause) => {
-    expect(message("Other", 0, 0, cause)).toContain("`nm` failed");
+    expect(hostMessage("Other", { cause })).toContain("`nm` failed");
   });
 });
 

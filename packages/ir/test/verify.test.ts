@@ -110,6 +110,7 @@ const CODE: Damage[] = [
   ],
   ["a function's frame below its parameters", 104, 0, "frame of function 0"],
   ["a function's frame beyond the stack", 104, 5, "frame of function 0"],
+  ["a batch that costs less than its instructions", 15, 9, "cost is not its number"],
   ["a function that is called for nothing", 105, 0, "cost of function 0"],
   ["a function whose calls refill the budget", 105, -1, "cost of function 0"],
   ["an expression before the batch", 100, 44, "expression 0 starts outside"],

@@ -14,14 +14,14 @@ import {
 import { Engine, type Program, runningError, staleError } from "@zexpr/engine";
 import { ExprError, nearestNames, Status } from "@zexpr/errors";
 import { type Limits, resolveLimits } from "@zexpr/ir";
-import { Context, checkBody, checkText } from "./context.ts";
+import { checkBody, checkText, defaultContext } from "./context.ts";
 import { ContextWatch, SHAPE_CHANGED, UNCHANGED } from "./context-watch.ts";
 import { checkPrecision, checkTier, type Precision, type Tier } from "./options.ts";
 import { type BatchStatistics, batchStatistics } from "./statistics.ts";
 import { compiler, discardWorkspace, Source, tidyWorkspace } from "./workspace.ts";
 
 export interface BatchOptions {
-  /** Names that expressions can reach besides the batch's own. Default: a new Context. */
+  /** Names that expressions can reach besides the batch's own. Default: the built-ins alone. */
   readonly context?: BaseContext | undefined;
   readonly tier?: Tier | undefined;
   readonly precision?: Precision | undefined;
@@ -49,6 +49,7 @@ export class Batch {
   #added: number[] = [];
   #expressions: (Source | undefined)[] = [];
   readonly #functions = new Map<string, ExpressionFunction>();
+  readonly #environment: Environment;
   #program: Program | undefined;
   #bindings: Bindings | undefined;
   /** Functions of the program by index, for error texts. */
@@ -64,8 +65,14 @@ export class Batch {
   constructor(options: BatchOptions = {}) {
     checkTier(options.tier);
     checkPrecision(options.precision);
-    this.#context = options.context ?? new Context();
+    this.#context = options.context ?? defaultContext();
     this.#limits = resolveLimits(options.limits);
+    this.#environment = {
+      variables: this.#variables,
+      functions: this.#functions,
+      context: this.#context,
+      parse: (body) => new Source(body, this.#limits).tree(this.#limits),
+    };
     this.#watch = new ContextWatch(this.#context);
     this.#ownMemory = options.arena === undefined && options.memory === undefined;
     this.#engine =
@@ -309,13 +316,14 @@ export class Batch {
     const wasEdited = this.#edited;
     this.#edited = true;
     const expressions = this.#expressions.map((source) => source?.tree(this.#limits));
-    const compiled = compiler().compile(expressions, this.#environment(), this.#limits);
-    const values = [...(this.#program?.variables ?? []), ...this.#added];
+    const compiled = compiler().compile(expressions, this.#environment, this.#limits);
+    const values = this.#program?.variables.slice();
     // A change of the context alone leaves the last results to be read.
     const results = wasEdited ? undefined : this.#program?.results.slice();
     this.#retireProgram();
-    this.#program = this.#install(compiled);
-    this.#program.variables.set(values);
+    this.#program = this.#install(compiled, !wasEdited);
+    if (values !== undefined) this.#program.variables.set(values);
+    this.#program.variables.set(this.#added, values?.length ?? 0);
     if (results !== undefined) this.#program.results.set(results);
     this.#bindings = compiled.bindings;
     this.#programFunctions = compiled.functions;
@@ -328,10 +336,10 @@ export class Batch {
   }
 
   /** What does not fit into the shared memory, which never grows, gets a memory of its own. */
-  #install(compiled: Compiled): Program {
+  #install(compiled: Compiled, keepViews: boolean): Program {
     const natives = compiled.bindings.natives.map((native) => native.call);
     try {
-      return this.#engine.install(compiled.capacity, natives, compiled.write);
+      return this.#engine.install(compiled.capacity, natives, compiled.write, keepViews);
     } catch (error) {
       const full = error instanceof ExprError && error.code === "ArenaExhausted";
       if (!full || !this.#ownMemory || this.#engine.arena.memory !== sharedMemory()) throw error;
@@ -346,21 +354,13 @@ export class Batch {
   }
 
   #retireProgram(): void {
-    if (this.#program !== undefined) this.#evaluations += this.#program.statistics().evaluations;
+    if (this.#program !== undefined && !this.#program.stale)
+      this.#evaluations += this.#program.statistics().evaluations;
   }
 
   #errorOf(problem: Diagnosis): ExprError {
     const fn = problem.source < 0 ? this.#programFunctions[~problem.source] : undefined;
     const text = fn?.body ?? this.#expressions[problem.source]?.text ?? "";
-    return problemError(problem, problem.span, text, this.#environment(), fn?.parameters ?? []);
-  }
-
-  #environment(): Environment {
-    return {
-      variables: this.#variables,
-      functions: this.#functions,
-      context: this.#context,
-      parse: (body) => new Source(body, this.#limits).tree(this.#limits),
-    };
+    return problemError(problem, problem.span, text, this.#environment, fn?.parameters ?? []);
   }
 }

@@ -8,8 +8,8 @@ export const SHAPE_CHANGED = 2;
 export class ContextWatch {
   readonly #context: Context;
   #chain: Context[] = [];
-  #shapes = new Int32Array(0);
-  #versions = new Int32Array(0);
+  #shapes: number[] = [];
+  #versions: number[] = [];
   #seen = -1;
 
   constructor(context: Context) {
@@ -23,11 +23,14 @@ export class ContextWatch {
 
   /** Takes the present state as seen. */
   reset(): void {
-    const chain: Context[] = [];
-    for (let c: Context | undefined = this.#context; c !== undefined; c = c.parent) chain.push(c);
-    this.#chain = chain;
-    this.#shapes = Int32Array.from(chain, (context) => context.shape);
-    this.#versions = Int32Array.from(chain, (context) => context.version);
+    this.#chain = [];
+    this.#shapes = [];
+    this.#versions = [];
+    for (let c: Context | undefined = this.#context; c !== undefined; c = c.parent) {
+      this.#chain.push(c);
+      this.#shapes.push(c.shape);
+      this.#versions.push(c.version);
+    }
     this.#seen = contextChanges();
   }
 

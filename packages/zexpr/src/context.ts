@@ -16,6 +16,14 @@ export class Context extends BaseContext {
   }
 }
 
+let shared: Context | undefined;
+
+/** Context of batches that are given none. Nobody can get at it to change it. */
+export function defaultContext(): Context {
+  shared ??= new Context();
+  return shared;
+}
+
 /** @throws {@link ExprError} what is wrong with the text */
 export function checkBody(body: string, limits: Limits): void {
   checkText(body);

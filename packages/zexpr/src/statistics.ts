@@ -30,7 +30,7 @@ export function batchStatistics(
   earlierEvaluations: number,
 ): BatchStatistics {
   const { used, allocated, highWater, limit, chunks, allocations } = engine.arena;
-  const now = program?.statistics();
+  const now = program === undefined || program.stale ? undefined : program.statistics();
   return {
     tier: "interpreter",
     evaluations: earlierEvaluations + (now?.evaluations ?? 0),

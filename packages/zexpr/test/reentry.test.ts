@@ -178,11 +178,18 @@ describe("a native may use other batches", () => {
 
   test("a native that calls itself by one-shot evaluations without end fails, and all stays usable", () => {
     const functions: Record<string, () => number> = { f: () => evaluate("1 + f()", {}, { functions }) };
-    expect(codeOf(() => evaluate("f()", {}, { functions }))).toBe("Other");
-    expect(evaluate("1 + 2 * x", { x: 3 })).toBe(7);
-    const batch = calling(() => {});
-    batch.evaluate();
-    expect(batch.results[0]).toBe(1110);
+    // Other depths to begin at, so that the JavaScript stack ends at many places inside the library.
+    const from = (depth: number): string => (depth > 0 ? from(depth - 1) : codeOf(() => evaluate("f()", {}, { functions })));
+    for (let depth = 0; depth < 40; depth++) {
+      expect(from(depth)).toBe("Other");
+      expect(evaluate("1 + 2 * x", { x: 3 })).toBe(7);
+      const batch = calling(() => {});
+      batch.addFunction("g", ["a", "b"], "a * b - 3 * (a ? 4 : b)");
+      batch.addExpression("g(x, 5) + f(x) + 6");
+      batch.evaluate();
+      expect([...batch.results]).toEqual([1110, 1, 1494]);
+      batch.dispose();
+    }
   });
 });
 
