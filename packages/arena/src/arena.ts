@@ -1,5 +1,5 @@
 import { ExprError } from "@zexpr/errors";
-import { checkWhole } from "./check.ts";
+import { checkWhole, exhausted } from "./check.ts";
 import { type Chunk, forgetNothing, releaseChunks, releaseWhenForgotten } from "./chunks.ts";
 import { BLOCK_ALIGN, type LinearMemory } from "./linear-memory.ts";
 import { checkPoison, poison } from "./poison.ts";
@@ -73,8 +73,7 @@ export class Arena {
 
   /** Bytes of all chunks. */
   get allocated(): number {
-    const last = this.#chunks.at(-1);
-    return last ? last.start + last.size : 0;
+    return this.#chunks.reduce((sum, { size }) => sum + size, 0);
   }
 
   /** Most that {@link used} ever was. */
@@ -133,7 +132,7 @@ export class Arena {
     this.#checkUsable();
     const { used } = this;
     if (mark >>> 0 !== mark || mark > used) {
-      throw new ExprError("Other", `no checkpoint at ${mark}: ${used} bytes are used`);
+      throw new ExprError("Other", `no checkpoint at ${mark}, only ${used} used`);
     }
     if (mark === used) return;
     this.#highWater = this.highWater;
@@ -173,7 +172,7 @@ export class Arena {
   #allocSlow(size: number, align: number): number {
     checkWhole("size", size, 0);
     if (!isPowerOfTwo(align)) {
-      throw new ExprError("Other", `align must be a power of two, at most 2^30, not ${align}`);
+      throw new ExprError("Other", `align must be a power of two up to 2^30, not ${align}`);
     }
     this.#checkUsable();
     const need = Math.max(1, size) + Math.max(0, align - BLOCK_ALIGN); // chunks begin at multiples of BLOCK_ALIGN
@@ -189,19 +188,13 @@ export class Arena {
   #replaceFrom(next: number, need: number): void {
     const start = this.#chunks[next]?.start ?? this.allocated;
     const room = this.limit - start;
-    if (need > room) {
-      throw new ExprError(
-        "ArenaExhausted",
-        `arena exhausted: ${need} bytes requested, ${this.used} used, limit ${this.limit}; reset it, or raise limit`,
-      );
-    }
+    if (need > room) throw exhausted("arena", need, this.used, this.limit, "limit");
     this.#releaseFrom(next);
     let size = Math.min(Math.max(need, this.#nextSize), room);
     let offset = this.memory.tryAllocate(size);
-    while (offset === 0) {
-      if (size === need) throw this.memory.exhausted(`arena (${this.used} used, limit ${this.limit})`, need);
-      size = Math.max(need, Math.floor(size / 2));
-      offset = this.memory.tryAllocate(size);
+    if (offset === 0) {
+      size = need;
+      offset = this.memory.allocate(size);
     }
     if (next === 0) releaseWhenForgotten(this, this.memory, this.#chunks);
     this.#chunks.push({ offset, size, start });

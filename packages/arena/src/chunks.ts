@@ -10,7 +10,9 @@ export interface Chunk {
   readonly start: number;
 }
 
-let registry: FinalizationRegistry<() => void> | undefined;
+const registry: FinalizationRegistry<() => void> = /* @__PURE__ */ new FinalizationRegistry((release) =>
+  release(),
+);
 
 /** Gives chunk `from` and those after it back to the memory. */
 export function releaseChunks(memory: LinearMemory, chunks: Chunk[], from: number): void {
@@ -22,11 +24,10 @@ export function releaseChunks(memory: LinearMemory, chunks: Chunk[], from: numbe
  * A disposed arena leaves nothing, so that nobody has to take this back.
  */
 export function releaseWhenForgotten(arena: object, memory: LinearMemory, chunks: Chunk[]): void {
-  registry ??= new FinalizationRegistry((release) => release());
   registry.register(arena, () => releaseChunks(memory, chunks, 0), arena);
 }
 
 /** Takes {@link releaseWhenForgotten} back: registered objects live on until the next full garbage collection. */
 export function forgetNothing(arena: object): void {
-  registry?.unregister(arena);
+  registry.unregister(arena);
 }

@@ -22,16 +22,12 @@ export class FreeList {
   /** Adds a range that overlaps no other, merged with its neighbours. O(ranges). */
   give(start: number, end: number): void {
     const ranges = this.#ranges;
-    let i = ranges.length;
-    while (i > 0 && ranges[i - 1][0] > start) i--;
+    const next = ranges.findIndex((range) => range[0] > start);
+    const i = next < 0 ? ranges.length : next;
     const before = ranges[i - 1];
     const after = ranges[i];
-    if (before?.[1] === start) {
-      before[1] = end;
-      if (after?.[0] !== end) return;
-      before[1] = after[1];
-      ranges.splice(i, 1);
-    } else if (after?.[0] === end) after[0] = start;
-    else ranges.splice(i, 0, [start, end]);
+    const first = before?.[1] === start ? i - 1 : i;
+    const behind = after?.[0] === end ? i + 1 : i;
+    ranges.splice(first, behind - first, [first < i ? before[0] : start, behind > i ? after[1] : end]);
   }
 }

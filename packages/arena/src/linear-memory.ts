@@ -1,6 +1,6 @@
 import { ExprError } from "@zexpr/errors";
 import { type Backing, bufferMemory, hasWasm, PAGE } from "./backing.ts";
-import { checkWhole } from "./check.ts";
+import { checkWhole, exhausted } from "./check.ts";
 import { FreeList } from "./free-list.ts";
 import { checkPoison, poison } from "./poison.ts";
 
@@ -103,9 +103,7 @@ export class LinearMemory {
         memory ?? (wasm ? new WebAssembly.Memory({ initial, maximum: this.#maximum / PAGE }) : undefined);
       this.#backing = this.wasm ?? bufferMemory(initial);
     } catch (cause) {
-      throw new ExprError("ArenaExhausted", `the host has no room for ${initialBytes} bytes`, {
-        cause,
-      });
+      throw new ExprError("ArenaExhausted", `the host has no room for ${initialBytes} bytes`, { cause });
     }
     const { buffer } = this.#backing;
     this.#shared = buffer[Symbol.toStringTag] === "SharedArrayBuffer"; // `instanceof` fails across realms
@@ -136,7 +134,7 @@ export class LinearMemory {
    */
   allocate(size: number): number {
     const offset = this.tryAllocate(size);
-    if (offset === 0) throw this.exhausted("memory", size);
+    if (offset === 0) throw exhausted("memory", size, this.used, this.#maximum, "maximumBytes");
     return offset;
   }
 
@@ -183,15 +181,6 @@ export class LinearMemory {
   /** Debug mode only: moves all bytes, so that views fetched earlier have length 0. Nothing otherwise. */
   move(): void {
     if (this.debug) this.#extend(0);
-  }
-
-  /** The error to throw when {@link tryAllocate} returned 0: sizes, and what to do. */
-  exhausted(what: string, size: number): ExprError {
-    return new ExprError(
-      "ArenaExhausted",
-      `${what} exhausted: ${size} bytes requested, ${this.used} of ${this.buffer.byteLength} used in its memory; ` +
-        "dispose arenas, or use a LinearMemory with larger maximumBytes",
-    );
   }
 
   #renew(): void {

@@ -98,7 +98,7 @@ describe.each(MEMORIES)("LinearMemory over %s", (_name, make) => {
     for (const size of [PAGE, 2 ** 31, 2 ** 32 + 16, 2 ** 53]) {
       const error = caught(() => memory.allocate(size));
       expect(error).toMatchObject({ code: "ArenaExhausted" });
-      expect((error as ExprError).message).toContain(`${size} bytes requested, 1008 of `);
+      expect((error as ExprError).message).toContain(`${size} bytes requested, 1008 used, limit `);
       expect(memory.tryAllocate(size)).toBe(0);
     }
     expect(memory.used).toBe(1008);

@@ -46,8 +46,7 @@ describe("sharedMemory", () => {
     const error = caught(() => new Arena().alloc(7 * MIB)) as ExprError;
     expect(error.code).toBe("ArenaExhausted");
     expect(error.message).toBe(
-      "arena (0 used, limit Infinity) exhausted: 7340032 bytes requested, 10485760 of 16777216 used in its memory; " +
-        "dispose arenas, or use a LinearMemory with larger maximumBytes",
+      "memory exhausted: 7340032 bytes requested, 10485760 used, limit 16777216; dispose arenas, or raise maximumBytes",
     );
     arena.dispose();
     new Arena().alloc(7 * MIB);

@@ -6,6 +6,13 @@ import { indexOf, kindOf, operand, REGISTER, RESULT, TEMP } from "./operand.ts";
 
 const NONE = -1;
 
+// Record of a temporary: numbers of instructions, place where it is made if coalesced, register.
+const TEMP_WORDS = 4;
+const FIRST_DEFINITION = 0;
+const LAST_USE = 1;
+const HOME = 2;
+const REGISTER_OF = 3;
+
 /**
  * Gives every temporary its place and appends the unit's instructions to `final`.
  *
@@ -18,94 +25,96 @@ export class Allocator {
   readonly final: I32Vector;
   /** Number in `final` of each instruction of the unit last allocated, and of its end. */
   readonly positions: I32Vector;
-  readonly #firstDefinition: I32Vector;
-  readonly #lastUse: I32Vector;
-  /** Where a coalesced temporary is made. */
-  readonly #home: I32Vector;
-  readonly #register: I32Vector;
+  /** {@link TEMP_WORDS} for each temporary. */
+  readonly #temps: I32Vector;
   readonly #free: I32Vector;
+  /** View of the arena's memory, which does not grow while a unit is allocated. */
+  #words: Int32Array = new Int32Array(0);
   /** Registers of the unit last allocated. */
   registers = 0;
 
   constructor(arena: Arena) {
     this.final = new I32Vector(arena, 256);
     this.positions = new I32Vector(arena, 64);
-    this.#firstDefinition = new I32Vector(arena, 64);
-    this.#lastUse = new I32Vector(arena, 64);
-    this.#home = new I32Vector(arena, 64);
-    this.#register = new I32Vector(arena, 64);
+    this.#temps = new I32Vector(arena, 64);
     this.#free = new I32Vector(arena, 64);
   }
 
   allocate(code: I32Vector, temps: number): void {
-    this.#measure(code, temps);
+    const { final, positions } = this;
+    const count = code.length / INSTRUCTION_WORDS;
+    reserve(final, final.length + code.length);
+    positions.clear();
+    reserve(positions, count + 1);
+    this.#temps.clear();
+    reserve(this.#temps, temps * TEMP_WORDS);
+    this.#free.clear();
+    reserve(this.#free, temps);
+    this.#words = code.memory.i32;
+    this.#words.fill(NONE, this.#temps.base, this.#temps.base + temps * TEMP_WORDS);
+    this.#measure(code);
     this.#coalesce(code);
     this.#assign(code);
   }
 
-  #measure(code: I32Vector, temps: number): void {
-    fill(this.#firstDefinition, temps);
-    fill(this.#lastUse, temps);
-    fill(this.#home, temps);
-    fill(this.#register, temps);
-    const first = this.#firstDefinition;
-    const last = this.#lastUse;
-    for (let at = 0, i = 0; at < code.length; at += INSTRUCTION_WORDS, i++) {
-      const info = OP_INFO[code.get(at)];
-      if ((info & A_CELL) !== 0 && kindOf(code.get(at + 2)) === TEMP) last.set(indexOf(code.get(at + 2)), i);
-      if ((info & B_CELL) !== 0 && kindOf(code.get(at + 3)) === TEMP) last.set(indexOf(code.get(at + 3)), i);
-      if ((info & DST_CELL) === 0 || kindOf(code.get(at + 1)) !== TEMP) continue;
-      const temp = indexOf(code.get(at + 1));
-      if (first.get(temp) === NONE) first.set(temp, i);
-      last.set(temp, i);
+  #measure(code: I32Vector): void {
+    const words = this.#words;
+    const end = code.base + code.length;
+    for (let at = code.base, i = 0; at < end; at += INSTRUCTION_WORDS, i++) {
+      const info = OP_INFO[words[at]];
+      if ((info & A_CELL) !== 0 && kindOf(words[at + 2]) === TEMP)
+        words[this.#temp(words[at + 2]) + LAST_USE] = i;
+      if ((info & B_CELL) !== 0 && kindOf(words[at + 3]) === TEMP)
+        words[this.#temp(words[at + 3]) + LAST_USE] = i;
+      if ((info & DST_CELL) === 0 || kindOf(words[at + 1]) !== TEMP) continue;
+      const temp = this.#temp(words[at + 1]);
+      if (words[temp + FIRST_DEFINITION] === NONE) words[temp + FIRST_DEFINITION] = i;
+      words[temp + LAST_USE] = i;
     }
   }
 
   /** From the end, so that a target's own home is known. Dropped copies become moves of a place to itself. */
   #coalesce(code: I32Vector): void {
-    for (let at = code.length - INSTRUCTION_WORDS; at >= 0; at -= INSTRUCTION_WORDS) {
-      if (code.get(at) !== OP_MOVE || kindOf(code.get(at + 2)) !== TEMP) continue;
-      const target = code.get(at + 1);
-      const temp = indexOf(code.get(at + 2));
-      if (this.#home.get(temp) !== NONE) continue;
+    const words = this.#words;
+    let i = code.length / INSTRUCTION_WORDS;
+    for (let at = code.base + code.length - INSTRUCTION_WORDS; at >= code.base; at -= INSTRUCTION_WORDS) {
+      i--;
+      if (words[at] !== OP_MOVE || kindOf(words[at + 2]) !== TEMP) continue;
+      const target = words[at + 1];
+      const temp = this.#temp(words[at + 2]);
+      if (words[temp + HOME] !== NONE) continue;
       // A result's cell is written once and stays; any other place is free only between its opening and this copy.
-      const inTime =
-        this.#lastUse.get(temp) === at / INSTRUCTION_WORDS &&
-        this.#firstDefinition.get(temp) >= code.get(at + 3);
+      const inTime = words[temp + LAST_USE] === i && words[temp + FIRST_DEFINITION] >= words[at + 3];
       if (kindOf(target) !== RESULT && !inTime) continue;
       const home = this.#homeOf(target);
-      if (home === operand(TEMP, temp)) continue;
-      this.#home.set(temp, home);
+      if (home !== words[at + 2]) words[temp + HOME] = home;
     }
   }
 
-  #homeOf(place: number): number {
-    if (kindOf(place) !== TEMP) return place;
-    const home = this.#home.get(indexOf(place));
-    return home === NONE ? place : home;
-  }
-
   #assign(code: I32Vector): void {
+    const words = this.#words;
     const { final, positions } = this;
     const start = final.length / INSTRUCTION_WORDS;
-    positions.clear();
-    this.#free.clear();
+    const end = code.base + code.length;
     this.registers = 0;
-    for (let at = 0, i = 0; at < code.length; at += INSTRUCTION_WORDS, i++) {
+    for (let at = code.base, i = 0; at < end; at += INSTRUCTION_WORDS, i++) {
       positions.push(final.length / INSTRUCTION_WORDS);
-      const opcode = code.get(at);
-      if (opcode === OP_MOVE && this.#homeOf(code.get(at + 1)) === this.#homeOf(code.get(at + 2))) continue;
+      const opcode = words[at];
+      if (opcode === OP_MOVE && this.#homeOf(words[at + 1]) === this.#homeOf(words[at + 2])) {
+        this.#release(words[at + 1], i);
+        continue;
+      }
       const info = OP_INFO[opcode];
-      let a = code.get(at + 2);
-      let b = code.get(at + 3);
+      let dst = words[at + 1];
+      let a = words[at + 2];
+      let b = words[at + 3];
       if ((info & A_CELL) !== 0) a = this.#use(a);
       if ((info & B_CELL) !== 0) b = this.#use(b);
-      if ((info & A_CELL) !== 0) this.#release(code.get(at + 2), i);
-      if ((info & B_CELL) !== 0) this.#release(code.get(at + 3), i);
-      let dst = code.get(at + 1);
+      if ((info & A_CELL) !== 0) this.#release(words[at + 2], i);
+      if ((info & B_CELL) !== 0) this.#release(words[at + 3], i);
       if ((info & DST_CELL) !== 0) {
         dst = this.#define(dst);
-        this.#release(code.get(at + 1), i);
+        this.#release(words[at + 1], i);
       }
       pushInstruction(final, opcode, dst, a, opcode === OP_MOVE ? 0 : b);
     }
@@ -121,34 +130,46 @@ export class Allocator {
     }
   }
 
+  /** Word of a temporary's record. */
+  #temp(value: number): number {
+    return this.#temps.base + indexOf(value) * TEMP_WORDS;
+  }
+
+  #homeOf(place: number): number {
+    if (kindOf(place) !== TEMP) return place;
+    const home = this.#words[this.#temp(place) + HOME];
+    return home === NONE ? place : home;
+  }
+
   #use(value: number): number {
     const home = this.#homeOf(value);
-    return kindOf(home) === TEMP ? operand(REGISTER, this.#register.get(indexOf(home))) : home;
+    return kindOf(home) === TEMP ? operand(REGISTER, this.#words[this.#temp(home) + REGISTER_OF]) : home;
   }
 
   #define(value: number): number {
     const home = this.#homeOf(value);
     if (kindOf(home) !== TEMP) return home;
-    const temp = indexOf(home);
-    if (this.#register.get(temp) === NONE) {
-      this.#register.set(temp, this.#free.length > 0 ? this.#free.pop() : this.registers++);
+    const words = this.#words;
+    const temp = this.#temp(home);
+    if (words[temp + REGISTER_OF] === NONE) {
+      words[temp + REGISTER_OF] = this.#free.length > 0 ? this.#free.pop() : this.registers++;
     }
-    return operand(REGISTER, this.#register.get(temp));
+    return operand(REGISTER, words[temp + REGISTER_OF]);
   }
 
   /** Frees the register of a value that is not used after instruction `i`. */
   #release(value: number, i: number): void {
     const home = this.#homeOf(value);
     if (kindOf(home) !== TEMP) return;
-    const temp = indexOf(home);
-    if (this.#lastUse.get(temp) !== i) return;
-    this.#lastUse.set(temp, NONE);
-    this.#free.push(this.#register.get(temp));
+    const words = this.#words;
+    const temp = this.#temp(home);
+    if (words[temp + LAST_USE] !== i) return;
+    words[temp + LAST_USE] = NONE;
+    this.#free.push(words[temp + REGISTER_OF]);
   }
 }
 
-function fill(vector: I32Vector, length: number): void {
-  vector.clear();
-  vector.reserve(length);
-  for (let i = 0; i < length; i++) vector.push(NONE);
+/** Room for `length` elements, at least doubling. */
+function reserve(vector: I32Vector, length: number): void {
+  if (length > vector.capacity) vector.reserve(Math.max(length, 2 * vector.capacity));
 }

@@ -63,6 +63,7 @@ export class Binder {
   functions: ExpressionFunction[] = [];
   readonly #contextOperands = new Map<string, number>();
   readonly #arrayIndices = new Map<string, number>();
+  /** Registered functions that the program calls. */
   readonly #callees = new Map<string, Callee>();
   #operators: (OperatorMeaning | undefined)[] = [];
   #builtins = true;
@@ -139,12 +140,7 @@ export class Binder {
 
   /** What `name(…)` calls. */
   callee(name: string): Callee {
-    let callee = this.#callees.get(name);
-    if (callee === undefined) {
-      callee = this.#registered(name) ?? this.#builtin(name);
-      this.#callees.set(name, callee);
-    }
-    return callee;
+    return this.#callees.get(name) ?? this.#registered(name) ?? this.#builtin(name);
   }
 
   /** What an operator does. */
@@ -152,7 +148,8 @@ export class Binder {
     let meaning = this.#operators[index];
     if (meaning === undefined) {
       const name = (OPERATORS[index] as (typeof OPERATORS)[number]).name;
-      meaning = this.#registered(name) ?? (OPERATOR_LOWERING[name] as OperatorLowering);
+      meaning =
+        this.#callees.get(name) ?? this.#registered(name) ?? (OPERATOR_LOWERING[name] as OperatorLowering);
       this.#operators[index] = meaning;
     }
     return meaning;
@@ -167,27 +164,21 @@ export class Binder {
     return forms === undefined ? { kind: "unknown", name } : { kind: "builtin", name, forms };
   }
 
+  /** Enters a registered function into the program. */
   #registered(name: string): Callee | undefined {
     const fn = this.environment.functions.get(name) ?? findFunction(this.environment.context, name);
     if (fn === undefined) return undefined;
-    if (fn.kind === "native") {
-      const index = this.natives.push(fn) - 1;
-      return {
-        kind: "native",
-        name,
-        index,
-        arity: fn.arity,
-        symbol: this.#emitter.symbol(KIND_NATIVE, index, name),
-      };
-    }
-    const index = this.functions.push(fn) - 1;
-    return {
-      kind: "function",
+    const isNative = fn.kind === "native";
+    const index = isNative ? this.natives.push(fn) - 1 : this.functions.push(fn) - 1;
+    const callee: Callee = {
+      kind: isNative ? "native" : "function",
       name,
       index,
-      arity: fn.parameters.length,
-      symbol: this.#emitter.symbol(KIND_FUNCTION, index, name),
+      arity: isNative ? fn.arity : fn.parameters.length,
+      symbol: this.#emitter.symbol(isNative ? KIND_NATIVE : KIND_FUNCTION, index, name),
     };
+    this.#callees.set(name, callee);
+    return callee;
   }
 }
 

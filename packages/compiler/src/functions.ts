@@ -1,6 +1,6 @@
 import { ExprError } from "@zexpr/errors";
 import { DEFAULT_LIMITS, type InPlaceFunction } from "@zexpr/ir";
-import { checkFunctionName, checkIdentifier } from "./names.ts";
+import { checkFunctionName, checkIdentifier, quote } from "./names.ts";
 
 /** A registered host function. */
 export interface NativeFunction {
@@ -34,7 +34,7 @@ export function nativeFunction(
   if (!(Number.isInteger(arity) && arity >= 0 && arity <= MOST_ARGUMENTS)) {
     throw new ExprError(
       "Other",
-      `the arity of \`${name}\` must be a whole number from 0 to ${MOST_ARGUMENTS}, not ${arity}`,
+      `the arity of \`${name}\` must be a whole number from 0 to ${MOST_ARGUMENTS}, not ${quote(arity)}`,
     );
   }
   if (typeof call !== "function") throw new ExprError("Other", `\`${name}\` must be given a function`);

@@ -1,10 +1,11 @@
 import type { I32Vector, LinearMemory } from "@zexpr/arena";
-import { type Capacity, type Limits, OPS, programCapacity } from "@zexpr/ir";
+import { type Capacity, type Limits, programCapacity } from "@zexpr/ir";
 import * as op from "@zexpr/ir/opcodes";
 import type { Binder } from "./binder.ts";
 import { Bindings } from "./bindings.ts";
 import { frameCells, type StackNeed, type Unit } from "./call-graph.ts";
 import type { Emitter, ProgramSymbol } from "./emitter.ts";
+import { A_PLACE, B_CELL, DST_CELL, JUMP, OP_INFO } from "./op-info.ts";
 import {
   CONSTANT,
   CONTEXT,
@@ -162,6 +163,8 @@ export class Image {
     for (let i = 0; i < sites.length; i++) {
       words[at++] = i % op.SITE_WORDS === op.SITE_PC ? this.#word(sites.get(i)) : sites.get(i);
     }
+    // Names may end in the middle of a word, and a word may be left over before the cells.
+    words.fill(0, base + (h[op.H_STRINGS] as number), base + (h[op.H_CELLS] as number));
     this.#writeNames(memory, at, base + (h[op.H_STRINGS] as number));
     this.#writeCells(memory, cellsOffset >>> 3);
   }
@@ -172,15 +175,14 @@ export class Image {
 
   #instruction(words: Int32Array, at: number, code: I32Vector, from: number, unit: PlacedUnit): void {
     const opcode = code.get(from);
-    const row = OPS[opcode] as (typeof OPS)[number];
+    const info = OP_INFO[opcode];
+    const dst = code.get(from + 1);
+    const a = code.get(from + 2);
+    const b = code.get(from + 3);
     words[at] = opcode;
-    for (let word = 1; word <= 3; word++) {
-      const value = code.get(from + word);
-      const kind = row[word];
-      if (kind === "cell" || kind === "global" || kind === "window")
-        words[at + word] = this.#cell(value, unit);
-      else words[at + word] = kind === "target" ? this.#word(value) : value;
-    }
+    words[at + 1] = (info & DST_CELL) !== 0 ? this.#cell(dst, unit) : dst;
+    words[at + 2] = (info & A_PLACE) !== 0 ? this.#cell(a, unit) : (info & JUMP) !== 0 ? this.#word(a) : a;
+    words[at + 3] = (info & B_CELL) !== 0 ? this.#cell(b, unit) : b;
   }
 
   #cell(value: number, unit: PlacedUnit): number {

@@ -46,6 +46,10 @@ export function checkNumber(value: number, what: string): void {
     throw new ExprError("Other", `${what} must be a number, not ${quote(value)}`);
 }
 
-function quote(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value.slice(0, 300)) : String(value);
+/** A value in a message: objects by their type, since turning them into text may fail. */
+export function quote(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 300));
+  return value === null || typeof value === "object" || typeof value === "function"
+    ? typeof value
+    : String(value);
 }

@@ -10,9 +10,11 @@ export const PURE = 16;
 export const COMMUTATIVE = 32;
 export const BOOLEAN = 64;
 export const JUMP = 128;
+/** a is a cell, or the first cell of a window. */
+export const A_PLACE = 256;
 
 /** Bits by opcode: the table of `@zexpr/ir` in a form that is quick to test. */
-export const OP_INFO: Uint8Array = /* @__PURE__ */ Uint8Array.from(OPS, infoOf);
+export const OP_INFO: Uint16Array = /* @__PURE__ */ Uint16Array.from(OPS, infoOf);
 
 function infoOf([, dst, a, b, flags]: Op): number {
   return (
@@ -23,6 +25,7 @@ function infoOf([, dst, a, b, flags]: Op): number {
     (flags !== "" ? PURE : 0) |
     (flags.endsWith("commutative") ? COMMUTATIVE : 0) |
     (flags.startsWith("boolean") ? BOOLEAN : 0) |
-    (a === "target" ? JUMP : 0)
+    (a === "target" ? JUMP : 0) |
+    (a === "cell" || a === "global" || a === "window" ? A_PLACE : 0)
   );
 }

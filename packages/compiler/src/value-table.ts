@@ -1,7 +1,8 @@
 import type { Arena } from "@zexpr/arena";
 import { I32Vector } from "@zexpr/arena";
 
-const ENTRY_WORDS = 4;
+/** opcode, a, b, value, slot. */
+const ENTRY_WORDS = 5;
 
 /**
  * Hash table from (opcode, a, b) to the operand that holds the value: value numbering with scopes. An entry made after
@@ -24,14 +25,15 @@ export class ValueTable {
 
   /** Operand of a known value, or -1. */
   find(opcode: number, a: number, b: number): number {
-    const entries = this.#entries;
-    const slots = this.#slots;
+    const words = this.#entries.memory.i32;
+    const entries = this.#entries.base;
+    const slots = this.#slots.base;
     for (let slot = hash(opcode, a, b) & this.#mask; ; slot = (slot + 1) & this.#mask) {
-      const entry = (slots.get(slot) - 1) * ENTRY_WORDS;
-      if (entry < 0) return -1;
-      if (entries.get(entry) === opcode && entries.get(entry + 1) === a && entries.get(entry + 2) === b) {
-        return entries.get(entry + 3);
-      }
+      const number = words[slots + slot];
+      if (number === 0) return -1;
+      const entry = entries + (number - 1) * ENTRY_WORDS;
+      if (words[entry] === opcode && words[entry + 1] === a && words[entry + 2] === b)
+        return words[entry + 3];
     }
   }
 
@@ -39,10 +41,15 @@ export class ValueTable {
   add(opcode: number, a: number, b: number, value: number): void {
     if (this.#count * 2 > this.#mask) this.#rehash((this.#mask + 1) * 2);
     const entries = this.#entries;
-    entries.push(opcode);
-    entries.push(a);
-    entries.push(b);
-    entries.push(value);
+    const at = entries.length;
+    entries.reserve(at + ENTRY_WORDS <= entries.capacity ? 0 : 2 * entries.capacity);
+    const words = entries.memory.i32;
+    const entry = entries.base + at;
+    words[entry] = opcode;
+    words[entry + 1] = a;
+    words[entry + 2] = b;
+    words[entry + 3] = value;
+    entries.length = at + ENTRY_WORDS;
     this.#insert(this.#count++);
   }
 
@@ -53,26 +60,19 @@ export class ValueTable {
   release(mark: number): void {
     while (this.#count > mark) {
       const entry = --this.#count;
-      this.#slots.set(this.#slotOf(entry), 0);
+      this.#slots.set(this.#entries.get(entry * ENTRY_WORDS + 4), 0);
     }
     this.#entries.truncate(mark * ENTRY_WORDS);
   }
 
-  #slotOf(entry: number): number {
-    let slot = this.#hashOf(entry);
-    while (this.#slots.get(slot) !== entry + 1) slot = (slot + 1) & this.#mask;
-    return slot;
-  }
-
-  #insert(entry: number): void {
-    let slot = this.#hashOf(entry);
-    while (this.#slots.get(slot) !== 0) slot = (slot + 1) & this.#mask;
-    this.#slots.set(slot, entry + 1);
-  }
-
-  #hashOf(entry: number): number {
-    const at = entry * ENTRY_WORDS;
-    return hash(this.#entries.get(at), this.#entries.get(at + 1), this.#entries.get(at + 2)) & this.#mask;
+  #insert(number: number): void {
+    const words = this.#entries.memory.i32;
+    const entry = this.#entries.base + number * ENTRY_WORDS;
+    const slots = this.#slots.base;
+    let slot = hash(words[entry], words[entry + 1], words[entry + 2]) & this.#mask;
+    while (words[slots + slot] !== 0) slot = (slot + 1) & this.#mask;
+    words[slots + slot] = number + 1;
+    words[entry + 4] = slot;
   }
 
   #rehash(size: number): void {

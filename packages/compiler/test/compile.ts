@@ -1,6 +1,6 @@
 import { Arena, LinearMemory } from "@zexpr/arena";
-import { disassemble, resolveLimits, verify } from "@zexpr/ir";
 import type { InPlaceFunction, Limits } from "@zexpr/ir";
+import { disassemble, resolveLimits, verify } from "@zexpr/ir";
 import type { CompileOptions } from "../src/index.ts";
 import { type Compiled, Compiler, Context, type Environment, type ExpressionFunction } from "../src/index.ts";
 import { build, type Tree } from "./tree.ts";
@@ -38,7 +38,12 @@ export function environmentOf({ variables = [], functions = {}, context }: Sourc
 /** Compiles with a fresh compiler, or with `compiler`. */
 export function compile(source: Source, options: CompileOptions = {}, compiler = freshCompiler()): Result {
   const expressions = source.expressions.map((tree) => (tree === undefined ? undefined : build(tree)));
-  const compiled = compiler.compile(expressions, environmentOf(source), resolveLimits(source.limits), options);
+  const compiled = compiler.compile(
+    expressions,
+    environmentOf(source),
+    resolveLimits(source.limits),
+    options,
+  );
   return { ...compiled, words: imageOf(compiled) };
 }
 
@@ -48,7 +53,10 @@ export function freshCompiler(debug = false): Compiler {
 
 /** The image as one piece, as it would be saved; `dirt` fills the memory it is written into. */
 export function imageOf(compiled: Compiled, dirt = 0): Int32Array {
-  const memory = new LinearMemory({ backing: "array-buffer", initialBytes: 2 * compiled.capacity.bytes + 64 });
+  const memory = new LinearMemory({
+    backing: "array-buffer",
+    initialBytes: 2 * compiled.capacity.bytes + 64,
+  });
   const words = memory.allocate(compiled.capacity.bytes);
   const cells = memory.allocate(compiled.capacity.cellBytes);
   memory.u8.fill(dirt, words, words + compiled.capacity.bytes);

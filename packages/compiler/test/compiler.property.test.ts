@@ -29,7 +29,10 @@ const INFIX = ["+", "-", "*", "/", "^", "<", ">", "<=", "==", "!=", "&", ","];
 const leaf = fc.oneof(
   { weight: 60, arbitrary: fc.constantFrom<Tree>("x", "y", "p", "q") },
   { weight: 30, arbitrary: fc.constantFrom<Tree>(0, 1, 2, 0.5, -3, 1e300, "pi", "gain", "limit") },
-  { weight: 1, arbitrary: fc.constantFrom<Tree>(call("none"), call("none"), "nosuch", "sqrt", attribute("no", "such")) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Tree>(call("none"), call("none"), "nosuch", "sqrt", attribute("no", "such")),
+  },
 );
 
 /** Small trees, mostly sound, with a few faults; equal subtrees are frequent. */
@@ -41,7 +44,10 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => {
     tree: fc.oneof(
       { maxDepth: 5, depthSize: "medium", withCrossShrink: true },
       { weight: 24, arbitrary: leaf },
-      { weight: 64, arbitrary: fc.tuple(fc.constantFrom(...INFIX), pair).map(([op, [a, b]]) => binary(op, a, b)) },
+      {
+        weight: 64,
+        arbitrary: fc.tuple(fc.constantFrom(...INFIX), pair).map(([op, [a, b]]) => binary(op, a, b)),
+      },
       { weight: 16, arbitrary: sub.map((a) => add(a, a)) },
       { weight: 16, arbitrary: fc.tuple(fc.constantFrom("-", "!"), sub).map(([op, a]) => unary(op, a)) },
       { weight: 24, arbitrary: pair.map(([a, b]) => and(a, b)) },
@@ -57,7 +63,15 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => {
       { weight: 8, arbitrary: triple.map(([a, b, c]) => call("clamp", a, b, c)) },
       { weight: 8, arbitrary: triple.map(([a, b, c]) => call("lerp", a, b, c)) },
       { weight: 8, arbitrary: sub.map((a) => index("table", call("clamp", a, -0.5, 2.5))) },
-      { weight: 2, arbitrary: fc.constantFrom<Tree>(index("table", "x"), call("max", "x"), call("nosuch", "x", "y"), index("empty", 0)) },
+      {
+        weight: 2,
+        arbitrary: fc.constantFrom<Tree>(
+          index("table", "x"),
+          call("max", "x"),
+          call("nosuch", "x", "y"),
+          index("empty", 0),
+        ),
+      },
     ),
   };
 });

@@ -1,9 +1,32 @@
 import { Arena, LinearMemory } from "@zexpr/arena";
-import { programCapacity, resolveLimits, symbolName } from "@zexpr/ir";
+import {
+  DEFAULT_LIMITS,
+  type Limits,
+  NODE_AND,
+  NODE_BINARY,
+  NODE_CALL,
+  NODE_CONDITIONAL,
+  NODE_OR,
+  NODE_UNARY,
+  OPERATORS,
+  programCapacity,
+  resolveLimits,
+  symbolName,
+} from "@zexpr/ir";
 import * as op from "@zexpr/ir/opcodes";
 import { describe, expect, test } from "vitest";
 import { Compiler } from "../src/index.ts";
-import { code, compile, environmentOf, freshCompiler, hostContext, imageOf, listing, type Source } from "./compile.ts";
+import {
+  code,
+  compile,
+  environmentOf,
+  freshCompiler,
+  hostContext,
+  imageOf,
+  listing,
+  type Source,
+} from "./compile.ts";
+import { nested } from "./nested.ts";
 import { add, and, build, call, choose, index, mul, type Tree } from "./tree.ts";
 
 const everything: Source = {
@@ -21,7 +44,9 @@ const everything: Source = {
 /** Rows of a table of the image. */
 function rows(words: Int32Array, table: number, count: number, width: number): number[][] {
   const start = words[table] as number;
-  return Array.from({ length: count }, (_, i) => [...words.subarray(start + i * width, start + (i + 1) * width)]);
+  return Array.from({ length: count }, (_, i) => [
+    ...words.subarray(start + i * width, start + (i + 1) * width),
+  ]);
 }
 
 describe("image", () => {
@@ -30,7 +55,9 @@ describe("image", () => {
   const h = (field: number): number => words[field] as number;
 
   test("counts its cells: variables, results, context values, constants, arrays", () => {
-    expect([op.H_VARIABLES, op.H_RESULTS, op.H_CONTEXT, op.H_CONSTANTS, op.H_ARRAY_CELLS].map(h)).toEqual([2, 4, 1, 4, 3]);
+    expect([op.H_VARIABLES, op.H_RESULTS, op.H_CONTEXT, op.H_CONSTANTS, op.H_ARRAY_CELLS].map(h)).toEqual([
+      2, 4, 1, 4, 3,
+    ]);
     const cells = new Float64Array(words.buffer, h(op.H_CELLS) * 4);
     // Constants: 1, 0 (value of a trap), 2, and sin(1), which is not computed yet.
     expect([...cells]).toEqual([0, 0, NaN, NaN, NaN, NaN, 0.5, 1, 0, 2, 0, 10, 20, 30]);
@@ -63,8 +90,18 @@ describe("image", () => {
     const pcs = sites.map(([pc]) => pc as number);
     expect(pcs).toEqual([...pcs].sort((a, b) => a - b));
     const text = build(everything.expressions[2] as Tree).source;
-    expect(sites.slice(0, 3).map(([, , start, end]) => text.slice(start, end))).toEqual(["table[x]", "f(gain)", text]);
-    expect(sites.map(([, , , , symbol]) => symbolName(words, symbol as number))).toEqual(["table", "f", "two", "nosuch", "one"]);
+    expect(sites.slice(0, 3).map(([, , start, end]) => text.slice(start, end))).toEqual([
+      "table[x]",
+      "f(gain)",
+      text,
+    ]);
+    expect(sites.map(([, , , , symbol]) => symbolName(words, symbol as number))).toEqual([
+      "table",
+      "f",
+      "two",
+      "nosuch",
+      "one",
+    ]);
   });
 
   test("knows where each expression starts; one that was removed has no instructions", () => {
@@ -82,7 +119,7 @@ describe("image", () => {
   });
 
   test("carries the limits", () => {
-    const at = (limits: Source["limits"]): number[] => {
+    const at = (limits: Partial<Limits>): number[] => {
       const image = compile({ expressions: [1], limits }).words;
       return [op.H_CALL_DEPTH, op.H_BUDGET_LOW, op.H_BUDGET_HIGH].map((field) => image[field] as number);
     };
@@ -128,7 +165,9 @@ describe("Compiler", () => {
       throw new Error("no such body");
     };
     const tree = build(everything.expressions[2] as Tree);
-    expect(() => compiler.compile([tree], { ...broken, parse }, resolveLimits(undefined))).toThrow("no such body");
+    expect(() => compiler.compile([tree], { ...broken, parse }, resolveLimits(undefined))).toThrow(
+      "no such body",
+    );
     expect(compile(everything, {}, compiler).words).toEqual(image);
   });
 
@@ -141,6 +180,25 @@ describe("Compiler", () => {
     expect(arena.used).toBe(used);
   });
 
+  test("works on after its arena was exhausted, at whatever point", () => {
+    let large: Tree = "x";
+    for (let i = 0; i < 400; i++) large = add(mul(large, call("sin", add("x", i))), choose("x", call("one", i), "y"));
+    const image = compile(everything).words;
+    let exhausted = 0;
+    for (let limit = 20_000; limit < 120_000; limit += 1_000) {
+      const arena = new Arena({ memory: new LinearMemory({ backing: "array-buffer" }), limit });
+      const compiler = new Compiler(arena);
+      try {
+        compile({ variables: ["x"], context: hostContext(), expressions: [large] }, {}, compiler);
+      } catch (error) {
+        expect(error).toMatchObject({ code: "ArenaExhausted" });
+        exhausted++;
+      }
+      expect(compile(everything, {}, compiler).words).toEqual(image);
+    }
+    expect(exhausted).toBeGreaterThan(10);
+  });
+
   test("an empty batch is a program", () => {
     const { words, problems } = compile({ expressions: [] });
     expect(words[op.H_RESULTS]).toBe(0);
@@ -148,26 +206,24 @@ describe("Compiler", () => {
     expect(problems).toEqual([]);
   });
 
-  test("deep and long trees need no JavaScript stack", () => {
-    const memory = new LinearMemory({ backing: "array-buffer" });
-    const chain = (nodes: number, grow: (tree: Tree) => Tree): Tree => {
-      let tree: Tree = "x";
-      for (let i = 0; i < nodes; i++) tree = grow(tree);
-      return tree;
-    };
-    // The builder recurses, so these stay below what its own stack holds.
-    for (const grow of [
-      (tree: Tree): Tree => add(tree, 1),
-      (tree: Tree): Tree => add(1, tree),
-      (tree: Tree): Tree => call("sin", tree),
-      (tree: Tree): Tree => choose(tree, 1, tree === "x" ? 2 : 3),
-      (tree: Tree): Tree => choose("x", 1, tree),
-      (tree: Tree): Tree => and("x", call("sin", tree)),
-    ]) {
-      const ast = build(chain(1_500, grow), memory);
-      const compiled = freshCompiler().compile([ast], environmentOf({ variables: ["x"], expressions: [] }), resolveLimits(undefined));
-      expect(imageOf(compiled)[op.H_RESULTS]).toBe(1);
-    }
+  const shapes: [string, number, number, number][] = [
+    ["calls", NODE_CALL, 1, 0],
+    ["expression-function calls", NODE_CALL, 2, 0],
+    ["prefix operators", NODE_UNARY, OPERATORS.findIndex(({ name }) => name === "neg"), 0],
+    ["binary operators", NODE_BINARY, OPERATORS.findIndex(({ name }) => name === "-"), 1],
+    ["&&", NODE_AND, 0, 1],
+    ["||", NODE_OR, 0, 1],
+    ["choices", NODE_CONDITIONAL, 0, 2],
+  ];
+  test.each(shapes)("%s nested 20,000 deep need no JavaScript stack", (_, kind, symbol, leaves) => {
+    const environment = environmentOf({ variables: ["x"], functions: { f: [["p"], "p"] }, expressions: [] });
+    const compiled = freshCompiler().compile(
+      [nested(kind, symbol, 20_000, leaves)],
+      environment,
+      DEFAULT_LIMITS,
+    );
+    expect(imageOf(compiled)[op.H_RESULTS]).toBe(1);
+    expect(compiled.problems).toEqual([]);
   });
 
   test("bindings refresh context values and arrays in place", () => {
@@ -181,7 +237,10 @@ describe("Compiler", () => {
   });
 
   test("bindings hold host functions in the order of their indices", () => {
-    const { bindings } = compile({ context: hostContext(), expressions: [call("two", 1, call("one", 2)), call("none")] });
+    const { bindings } = compile({
+      context: hostContext(),
+      expressions: [call("two", 1, call("one", 2)), call("none")],
+    });
     expect(bindings.natives.map(({ name, arity }) => [name, arity])).toEqual([
       ["two", 2],
       ["one", 1],

@@ -172,9 +172,12 @@ describe("shared subexpressions", () => {
   });
 
   test("host functions, calls and array reads are never shared", () => {
-    const lines = code(add(add(call("one", "x"), call("one", "x")), add(index("table", "y"), index("table", "y"))), {
-      context: hostContext(),
-    });
+    const lines = code(
+      add(add(call("one", "x"), call("one", "x")), add(index("table", "y"), index("table", "y"))),
+      {
+        context: hostContext(),
+      },
+    );
     expect(lines.filter((line) => line.startsWith("native"))).toHaveLength(2);
     expect(lines.filter((line) => line.startsWith("index"))).toHaveLength(2);
   });
@@ -224,7 +227,10 @@ describe("folding", () => {
   });
 
   test("0 and -0 are two literals, NaN is one", () => {
-    const { words } = compile({ variables: ["x"], expressions: [add("x", 0), add("x", unary("-", 0)), add("x", 0)] });
+    const { words } = compile({
+      variables: ["x"],
+      expressions: [add("x", 0), add("x", unary("-", 0)), add("x", 0)],
+    });
     const cells = new Float64Array(words.buffer, (words[32] as number) * 4);
     expect([...cells.subarray(4)]).toEqual([0, -0]);
   });
@@ -287,7 +293,10 @@ describe("&& and ||", () => {
     ["a choice", choose("y", 1, 2)],
   ])("jump over %s", (_, right) => {
     const lines = code(and("x", right), { context: hostContext() });
-    expect(lines.slice(0, 2)).toEqual(["bool out[0], x", expect.stringMatching(/^jump_false \+\d+, out\[0\]$/)]);
+    expect(lines.slice(0, 2)).toEqual([
+      "bool out[0], x",
+      expect.stringMatching(/^jump_false \+\d+, out\[0\]$/),
+    ]);
     expect(code(or("x", right), { context: hostContext() })[1]).toMatch(/^jump_true/);
   });
 
@@ -334,7 +343,9 @@ describe("choices", () => {
   });
 
   test("`if` is the same", () => {
-    expect(code(call("if", "x", add("y", 1), mul("y", 2)))).toEqual(code(choose("x", add("y", 1), mul("y", 2))));
+    expect(code(call("if", "x", add("y", 1), mul("y", 2)))).toEqual(
+      code(choose("x", add("y", 1), mul("y", 2))),
+    );
   });
 
   test("in a chain all go into the same place", () => {
@@ -420,7 +431,11 @@ describe("calls", () => {
 
   test("overridden operators are calls", () => {
     const own = { "+": [["a", "b"], mul("a", "b")], neg: [["a"], "a"], ",": [["a", "b"], "a"] } as const;
-    expect(code(add("x", "y"), { functions: own })).toEqual(["move r0, x", "move r1, y", "call out[0], r0, +"]);
+    expect(code(add("x", "y"), { functions: own })).toEqual([
+      "move r0, x",
+      "move r1, y",
+      "call out[0], r0, +",
+    ]);
     expect(code(unary("-", "x"), { functions: own })).toEqual(["move r0, x", "call out[0], r0, neg"]);
     expect(code(binary(",", "x", "y"), { functions: own }).at(-1)).toBe("call out[0], r0, ,");
   });
@@ -438,9 +453,21 @@ describe("late errors", () => {
     ["an unknown variable", "nosuch", ["trap 5, 0, 0", "move out[0], #0"]],
     ["an unknown attribute", attribute("no", "such"), ["trap 9, 0, 0", "move out[0], #0"]],
     ["a built-in's name as a value", "sin", ["trap 3, 0, 0", "move out[0], #0"]],
-    ["an unknown array, after its index", index("none", call("sin", "x")), ["sin r0, x", "trap 5, 0, 0", "move out[0], #0"]],
-    ["an unknown function, after its arguments", call("no", call("sin", "x")), ["sin r0, x", "trap 6, 0, 0", "move out[0], #0"]],
-    ["too many arguments, after them", call("sin", call("cos", "x"), "y"), ["cos r0, x", "trap 7, 2, 1", "move out[0], #0"]],
+    [
+      "an unknown array, after its index",
+      index("none", call("sin", "x")),
+      ["sin r0, x", "trap 5, 0, 0", "move out[0], #0"],
+    ],
+    [
+      "an unknown function, after its arguments",
+      call("no", call("sin", "x")),
+      ["sin r0, x", "trap 6, 0, 0", "move out[0], #0"],
+    ],
+    [
+      "too many arguments, after them",
+      call("sin", call("cos", "x"), "y"),
+      ["cos r0, x", "trap 7, 2, 1", "move out[0], #0"],
+    ],
     ["too few arguments", call("max", "x"), ["trap 7, 1, 2", "move out[0], #0"]],
     ["`if` with two arguments", call("if", "x", "y"), ["trap 7, 2, 3", "move out[0], #0"]],
   ])("%s is a trap where evaluation meets it", (_, tree, lines) => {

@@ -36,7 +36,10 @@ const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
   "!=": (a, b) => Number(a !== b),
   "&": (a, b) => a & b,
 };
-const PREFIX: Readonly<Record<string, (a: number) => number>> = { "-": (a) => -a, "!": (a) => Number(a === 0) };
+const PREFIX: Readonly<Record<string, (a: number) => number>> = {
+  "-": (a) => -a,
+  "!": (a) => Number(a === 0),
+};
 const BUILTINS: Readonly<Record<string, readonly [arity: number, (...args: number[]) => number]>> = {
   sqrt: [1, Math.sqrt],
   abs: [1, Math.abs],
@@ -57,7 +60,8 @@ export function evaluateTrees(expressions: readonly (Tree | undefined)[], world:
     const of = (child: Tree): number => value(child, locals);
     if (typeof tree === "number") return tree;
     if (typeof tree === "string") {
-      for (const scope of [locals, world.variables, world.values]) if (Object.hasOwn(scope, tree)) return scope[tree] as number;
+      for (const scope of [locals, world.variables, world.values])
+        if (Object.hasOwn(scope, tree)) return scope[tree] as number;
       if (tree === "pi") return Math.PI;
       throw new Stop(Object.hasOwn(BUILTINS, tree) ? 3 : 5);
     }
@@ -74,12 +78,14 @@ export function evaluateTrees(expressions: readonly (Tree | undefined)[], world:
       if (tree.op === "?:") return of(a) !== 0 ? of(b) : of(c);
       if (tree.op === "&&") return of(a) !== 0 && of(b) !== 0 ? 1 : 0;
       if (tree.op === "||") return of(a) !== 0 || of(b) !== 0 ? 1 : 0;
-      if (Object.hasOwn(world.natives, tree.op) || Object.hasOwn(world.functions, tree.op)) return apply(tree.op, tree.of.map(of));
+      if (Object.hasOwn(world.natives, tree.op) || Object.hasOwn(world.functions, tree.op))
+        return apply(tree.op, tree.of.map(of));
       if (tree.of.length === 1) return (PREFIX[tree.op] as (a: number) => number)(of(a));
       const left = of(a);
       return (OPERATORS[tree.op] as (a: number, b: number) => number)(left, of(b));
     }
-    if (tree.call === "if" && tree.of.length === 3) return of(tree.of[0] ?? 0) !== 0 ? of(tree.of[1] ?? 0) : of(tree.of[2] ?? 0);
+    if (tree.call === "if" && tree.of.length === 3)
+      return of(tree.of[0] ?? 0) !== 0 ? of(tree.of[1] ?? 0) : of(tree.of[2] ?? 0);
     return apply(tree.call, tree.of.map(of));
   };
 
@@ -89,7 +95,10 @@ export function evaluateTrees(expressions: readonly (Tree | undefined)[], world:
       if (parameters.length !== args.length) throw new Stop(7);
       if (depth === world.callDepth) throw new Stop(11);
       depth++;
-      const result = value(body, Object.fromEntries(parameters.map((parameter, i) => [parameter, args[i] as number])));
+      const result = value(
+        body,
+        Object.fromEntries(parameters.map((parameter, i) => [parameter, args[i] as number])),
+      );
       depth--;
       return result;
     }

@@ -19,8 +19,18 @@ const environment = environmentOf({
   expressions: [],
 });
 
-function errorFor(code: Problem["code"], name: string, parameters: string[] = []): ReturnType<typeof problemError> {
-  return problemError({ code, name, found: 0, expected: 0 }, { start: 1, end: 3 }, "the text", environment, parameters);
+function errorFor(
+  code: Problem["code"],
+  name: string,
+  parameters: string[] = [],
+): ReturnType<typeof problemError> {
+  return problemError(
+    { code, name, found: 0, expected: 0 },
+    { start: 1, end: 3 },
+    "the text",
+    environment,
+    parameters,
+  );
 }
 
 describe("problemError", () => {

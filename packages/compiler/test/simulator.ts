@@ -131,7 +131,8 @@ export function simulate(
           const parameters = words[row + op.FUNCTION_PARAMETERS] as number;
           for (let i = 0; i < parameters; i++) read(base + a + i);
           if (frames.length >= Math.min(h(op.H_CALL_DEPTH), h(op.H_FRAMES))) return 11;
-          if (base + a + (words[row + op.FUNCTION_CELLS] as number) > size) throw new Error(`the stack is too small for ${at}`);
+          if (base + a + (words[row + op.FUNCTION_CELLS] as number) > size)
+            throw new Error(`the stack is too small for ${at}`);
           frames.push({ pc, base, dst });
           base += a;
           forget(base + parameters);
@@ -159,7 +160,8 @@ export function simulate(
   const results = Array.from({ length: h(op.H_RESULTS) }, (_, i) => read(first + i));
   if (status !== 0) {
     let failed = -1;
-    for (let i = 0; i < results.length; i++) if ((words[h(op.H_EXPRESSIONS) + i] as number) <= batchPc) failed = i;
+    for (let i = 0; i < results.length; i++)
+      if ((words[h(op.H_EXPRESSIONS) + i] as number) <= batchPc) failed = i;
     results.fill(Number.NaN, failed);
   }
   return { status, results, calls };

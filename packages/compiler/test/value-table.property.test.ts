@@ -71,6 +71,27 @@ describe("ValueTable", () => {
     expect(table.find(100, 999, -999)).toBe(-7);
   });
 
+  test("that cannot grow writes to nothing but its own bytes, and knows what it knew", () => {
+    const memory = new LinearMemory({ backing: "array-buffer" });
+    const arena = new Arena({ memory, capacity: 1 << 14, limit: 1 << 14 });
+    const table = new ValueTable(arena);
+    const size = (1 << 14) - arena.used;
+    const rest = arena.alloc(size); // the neighbour that a slot number beyond the table would hit
+    memory.u8.fill(0x7f, rest, rest + size);
+    let known = 0;
+    const fill = (): void => {
+      for (known = 0; known < 1_000; known++) table.add(known, 0, 0, known);
+    };
+    for (let round = 0; round < 3; round++) {
+      expect(fill).toThrow(expect.objectContaining({ code: "ArenaExhausted" }));
+      expect(known).toBeGreaterThan(32);
+      for (let i = 0; i < known; i++) expect(table.find(i, 0, 0)).toBe(i);
+      table.release(0);
+      for (let i = 0; i < known; i++) expect(table.find(i, 0, 0)).toBe(-1);
+      expect(memory.u8.subarray(rest, rest + size).every((byte) => byte === 0x7f)).toBe(true);
+    }
+  });
+
   test("any number of scopes needs bounded arena bytes", () => {
     const arena = new Arena({ memory: new LinearMemory({ backing: "array-buffer" }) });
     const table = new ValueTable(arena);

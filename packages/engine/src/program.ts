@@ -339,13 +339,19 @@ export class Program {
     };
   }
 
+  /** Evaluations since it was loaded. */
+  get evaluations(): number {
+    this.#live();
+    return this.state[S_EVALUATIONS_HIGH] * PART + this.state[S_EVALUATIONS_LOW];
+  }
+
   statistics(): ProgramStatistics {
     this.#live();
     const state = this.state;
     const globals = imageCells(this.words);
     const used = Math.max(state[S_CELLS_HIGH] - globals, this.#header(H_REGISTERS));
     return {
-      evaluations: state[S_EVALUATIONS_HIGH] * PART + state[S_EVALUATIONS_LOW],
+      evaluations: this.evaluations,
       programBytes: this.#header(H_SIZE),
       registers: this.#header(H_REGISTERS) + this.#header(H_STACK),
       registersHighWater: used,

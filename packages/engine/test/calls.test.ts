@@ -37,7 +37,12 @@ describe("calls", () => {
         callDepth: 30,
       }),
     );
-    for (const [n, value] of [[0, 0], [1, 1], [10, 55], [20, 6765]]) {
+    for (const [n, value] of [
+      [0, 0],
+      [1, 1],
+      [10, 55],
+      [20, 6765],
+    ]) {
       program.variables[0] = n;
       program.evaluate();
       expect(program.results[0]).toBe(value);
@@ -77,8 +82,21 @@ describe("calls", () => {
   test("a function without parameters may start where the frame ends", () => {
     const program = Program.load(
       assemble({
-        expressions: [[["call", "out0", "w0", "seven"], ["bool", "r0", "#1"]]],
-        functions: { seven: { parameters: 0, code: [["global", "r0", "#7"], ["return", "r0"]] } },
+        expressions: [
+          [
+            ["call", "out0", "w0", "seven"],
+            ["bool", "r0", "#1"],
+          ],
+        ],
+        functions: {
+          seven: {
+            parameters: 0,
+            code: [
+              ["global", "r0", "#7"],
+              ["return", "r0"],
+            ],
+          },
+        },
       }),
     );
     program.evaluate();
@@ -117,7 +135,12 @@ describe("call depth", () => {
     program.variables[0] = limit;
     expect(program.tryEvaluate()).toBe(11);
     expect([...program.results]).toEqual([limit, NAN, NAN]);
-    expect(program.failure).toMatchObject({ code: "RecursionLimit", name: "down", expected: limit, expression: 1 });
+    expect(program.failure).toMatchObject({
+      code: "RecursionLimit",
+      name: "down",
+      expected: limit,
+      expression: 1,
+    });
   });
 
   test("the engine stays usable after too deep a call", () => {

@@ -2,8 +2,8 @@ import { Arena, LinearMemory } from "@zexpr/arena";
 import { Status } from "@zexpr/errors";
 import { describe, expect, test } from "vitest";
 import { Engine, estimateCapacity, Program } from "../src/index.ts";
-import { assemble } from "./assembler.ts";
-import { countdown, formula, hostCall, MEMORIES } from "./programs.ts";
+import { assemble, type Line } from "./assembler.ts";
+import { countdown, formula, hostCall, install, MEMORIES } from "./programs.ts";
 
 const { NaN: NAN } = Number;
 const stale = expect.objectContaining({ code: "StaleHandle" });
@@ -32,7 +32,9 @@ describe("estimateCapacity", () => {
   });
 
   test.each([0, 1, 159])("refuses %i bytes", (length) => {
-    expect(() => estimateCapacity(formula().subarray(0, length))).toThrow(expect.objectContaining({ code: "Other" }));
+    expect(() => estimateCapacity(formula().subarray(0, length))).toThrow(
+      expect.objectContaining({ code: "Other" }),
+    );
   });
 
   test("says what loading takes from the arena", () => {
@@ -86,7 +88,11 @@ describe("capacity", () => {
     const engine = new Engine();
     expect(engine.checkCapacity({ ...small, bytes: 1 })).toBe(false);
     engine.ensureCapacity(small);
-    expect([999, 1000, 1001].map((bytes) => engine.checkCapacity({ ...small, bytes }))).toEqual([true, true, false]);
+    expect([999, 1000, 1001].map((bytes) => engine.checkCapacity({ ...small, bytes }))).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   test("ensureCapacity reserves at once, and later loads take nothing", () => {
@@ -128,7 +134,9 @@ describe("capacity", () => {
 
   test("one byte less than a program needs is not enough", () => {
     const need = estimateCapacity(formula()).bytes;
-    expect(() => new Engine({ memory: new LinearMemory(), limit: need - 1 }).load(formula())).toThrow(exhausted);
+    expect(() => new Engine({ memory: new LinearMemory(), limit: need - 1 }).load(formula())).toThrow(
+      exhausted,
+    );
   });
 
   test("a program that fits below the limit is loaded, though twice the old size would not fit", () => {
@@ -137,6 +145,48 @@ describe("capacity", () => {
     engine.ensureCapacity({ ...small, bytes: 1000 });
     engine.ensureCapacity({ ...small, bytes: 1008 });
     expect(engine.checkCapacity({ ...small, bytes: 1008 })).toBe(true);
+  });
+});
+
+describe("install", () => {
+  /** As many variables and results as {@link formula}, but larger. */
+  function larger(): Uint8Array {
+    const lines: Line[] = Array.from({ length: 200 }, () => ["add", "r0", "r0", "x"]);
+    return assemble({
+      variables: { x: 0 },
+      expressions: [[["move", "r0", "#0"], ...lines, ["move", "out0", "r0"]], [["trap", 5, 0, 0, "no"]]],
+    });
+  }
+
+  test("takes an image as it is", () => {
+    const program = install(new Engine({ memory: new LinearMemory() }), formula());
+    program.evaluate();
+    expect([...program.results]).toEqual([8.5, 20]);
+  });
+
+  test.each(MEMORIES)("over %s keeps views of variables and results valid, if asked to", (_, make) => {
+    const engine = new Engine({ memory: make() });
+    const first = install(engine, formula());
+    const { byteOffset } = first.variables;
+    first.variables[0] = 2;
+    first.evaluate();
+    const program = install(engine, larger(), true);
+    expect([program.variables.byteOffset, program.results.byteOffset]).toEqual([byteOffset, byteOffset + 8]);
+    program.variables[0] = 3;
+    expect(program.tryEvaluate()).toBe(Status.UnknownVariable);
+    expect([...program.results]).toEqual([600, NAN]);
+    program.setValue("x", 4);
+    expect(program.variables[0]).toBe(4);
+    const copy = Program.load(program.toBytes());
+    copy.tryEvaluate();
+    expect([...copy.variables, ...copy.results]).toEqual([4, 800, NAN]);
+    // Once more, and back to a program that fits.
+    const again = install(engine, formula(), true);
+    again.variables[0] = 1;
+    again.evaluate();
+    expect([again.variables.byteOffset, ...again.results]).toEqual([byteOffset, 8.5, 20]);
+    const { variables } = install(engine, formula());
+    expect([...variables]).toEqual([1]);
   });
 });
 
@@ -208,7 +258,10 @@ describe("changes from inside a host function", () => {
     ["load", (engine) => engine.load(formula())],
     ["reset", (engine) => engine.reset()],
     ["dispose", (engine) => engine.dispose()],
-    ["ensureCapacity that moves it", (engine) => engine.ensureCapacity({ registers: 0, frames: 0, cellBytes: 0, bytes: 1e5 })],
+    [
+      "ensureCapacity that moves it",
+      (engine) => engine.ensureCapacity({ registers: 0, frames: 0, cellBytes: 0, bytes: 1e5 }),
+    ],
   ];
   test.each(changes)("%s of the running program is refused, and the program ends well", (_, change) => {
     const engine = new Engine({ memory: new LinearMemory() });

@@ -274,6 +274,8 @@ describe("host functions by name", () => {
     const words = new Int32Array(bytes.buffer);
     const symbols = words[28] as number;
     words[symbols] = 6; // kind: a name for messages
-    expect(() => Program.load(bytes, undefined, { f: TENS })).toThrow(expect.objectContaining({ code: "Other" }));
+    expect(() => Program.load(bytes, undefined, { f: TENS })).toThrow(
+      expect.objectContaining({ code: "Other" }),
+    );
   });
 });

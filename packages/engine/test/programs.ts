@@ -1,5 +1,19 @@
 import { LinearMemory } from "@zexpr/arena";
+import { programCapacity } from "@zexpr/ir";
+import { H_CELLS } from "@zexpr/ir/opcodes";
+import type { Engine, Program } from "../src/index.ts";
 import { assemble, type Line } from "./assembler.ts";
+
+/** Makes an image an engine's program without any check, as a compiler does. */
+export function install(engine: Engine, bytes: Uint8Array, keepViews = false): Program {
+  const image = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  const cells = image[H_CELLS] as number;
+  const write = (memory: LinearMemory, wordsOffset: number, cellsOffset: number): void => {
+    memory.i32.set(image.subarray(0, cells), wordsOffset / 4);
+    memory.i32.set(image.subarray(cells), cellsOffset / 4);
+  };
+  return engine.install(programCapacity(image), [], write, keepViews);
+}
 
 /** What the suites run over. All of it behaves alike. */
 export const MEMORIES: [name: string, make: () => LinearMemory][] = [
@@ -24,7 +38,12 @@ const COUNTDOWN: Line[] = [
 ];
 
 /** Expression 0 is x, expression 1 is `down(x)`, expression 2 is x again. The batch costs 5. */
-export function countdown(limits: { callDepth?: number; budget?: number; frames?: number; stack?: number }): Uint8Array {
+export function countdown(limits: {
+  callDepth?: number;
+  budget?: number;
+  frames?: number;
+  stack?: number;
+}): Uint8Array {
   return assemble({
     variables: { x: 0 },
     expressions: [

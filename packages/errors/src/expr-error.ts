@@ -32,8 +32,7 @@ export class ExprError extends Error {
 
   /** @param message - plain English: what happened, where, what to do; no code frame */
   constructor(code: StatusName, message: string, details: ErrorDetails = {}) {
-    // `in`, not `!== undefined`: a native function may throw `undefined`, which is still a cause.
-    super(message, "cause" in details ? { cause: details.cause } : undefined);
+    super(message, details); // takes `cause` if it is there, even undefined: a native function may throw that
     this.code = code;
     this.span = details.span;
     this.source = details.source;

@@ -50,8 +50,6 @@ export type StatusName = keyof typeof Status;
  * @returns `"Other"` for a number that {@link Status} does not hold
  */
 export function statusName(status: number): StatusName {
-  for (const name of Object.keys(Status) as StatusName[]) {
-    if (Status[name] === status) return name;
-  }
-  return "Other";
+  const names = Object.keys(Status) as StatusName[];
+  return names.find((name) => Status[name] === status) ?? "Other";
 }

@@ -12,6 +12,9 @@ const SAMPLES = [
   Number.NaN,
 ];
 
+const PI = Number("3.141592653589793");
+const E = Number("2.718281828459045");
+
 type Formula = (...args: number[]) => number;
 
 /** SPEC 3, written as a mathematician or a C programmer would; compared bit for bit. */
@@ -56,8 +59,8 @@ const EXACT: Readonly<Record<string, Formula>> = {
   "div/2": (x, y) => x / y,
   "xor/2": (a, b) => Number(int32(a) ^ int32(b)),
   "comma/2": (_, y) => y,
-  "pi/0": () => 3.141592653589793,
-  "e/0": () => 2.718281828459045,
+  "pi/0": () => PI,
+  "e/0": () => E,
 };
 
 /** Functions that a host rounds as it likes: definitions over other functions, compared to within `tolerance`. */
@@ -65,7 +68,8 @@ const CLOSE: Readonly<Record<string, Formula>> = {
   "cbrt/1": (x) => Math.sign(x) * Math.exp(Math.log(Math.abs(x)) / 3),
   "hypot/2": (x, y) => {
     const [small = 0, large = 0] = [Math.abs(x), Math.abs(y)].sort((a, b) => a - b);
-    if (large === Number.POSITIVE_INFINITY || small === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
+    if (large === Number.POSITIVE_INFINITY || small === Number.POSITIVE_INFINITY)
+      return Number.POSITIVE_INFINITY;
     return large === 0 ? 0 : large * Math.sqrt(1 + (small / large) ** 2);
   },
   "exp/1": (x) => Math.E ** x,
@@ -154,12 +158,15 @@ describe("BUILTINS", () => {
     expect(BUILTINS.map(key).sort()).toEqual(expected.sort());
   });
 
-  test.each(BUILTINS.map((row): [string, Builtin] => [key(row), row]))("%s is described in one line", (_, row) => {
-    expect(row.documentation).toMatch(/^\S.*\S$|^y$/);
-    expect(row.documentation).not.toContain("\n");
-    expect(new Set(row.parameters).size).toBe(row.parameters.length);
-    for (const name of [row.name, ...row.parameters]) expect(name).toMatch(/^[a-z][a-z0-9]*$/);
-  });
+  test.each(BUILTINS.map((row): [string, Builtin] => [key(row), row]))(
+    "%s is described in one line",
+    (_, row) => {
+      expect(row.documentation).toMatch(/^\S.*\S$|^y$/);
+      expect(row.documentation).not.toContain("\n");
+      expect(new Set(row.parameters).size).toBe(row.parameters.length);
+      for (const name of [row.name, ...row.parameters]) expect(name).toMatch(/^[a-z][a-z0-9]*$/);
+    },
+  );
 
   test("uses instructions that can be shared and folded, with as many operands as they take", () => {
     for (const { name, steps } of BUILTINS) {
@@ -175,7 +182,8 @@ describe("BUILTINS", () => {
     for (const { name, parameters, constants, steps, lazy } of BUILTINS) {
       if (lazy || steps.length === 0) continue;
       const used = new Set(steps.flatMap(([, a, b]) => [a, b ?? a]));
-      for (let i = 0; i < parameters.length + constants.length; i++) expect([name, used.has(i)]).toEqual([name, true]);
+      for (let i = 0; i < parameters.length + constants.length; i++)
+        expect([name, used.has(i)]).toEqual([name, true]);
     }
   });
 
@@ -185,7 +193,11 @@ describe("BUILTINS", () => {
 
   test("every eager one has a formula to be compared to", () => {
     const formulas = [...Object.keys(EXACT), ...Object.keys(CLOSE)];
-    expect(formulas.sort()).toEqual(BUILTINS.filter(({ lazy }) => !lazy).map(key).sort());
+    expect(formulas.sort()).toEqual(
+      BUILTINS.filter(({ lazy }) => !lazy)
+        .map(key)
+        .sort(),
+    );
   });
 });
 
@@ -203,7 +215,11 @@ describe("steps", () => {
 
   test.each(Object.entries(CLOSE))("%s agrees with its formula", (name, formula) => {
     const row = byKey.get(name) as Builtin;
-    const positive = SMALL_ONLY.includes(name) ? MODERATE : name === "acosh/1" ? LARGER : [...MODERATE, ...LARGER];
+    const positive = SMALL_ONLY.includes(name)
+      ? MODERATE
+      : name === "acosh/1"
+        ? LARGER
+        : [...MODERATE, ...LARGER];
     const samples = POSITIVE_ONLY.includes(name) ? positive : positive.flatMap((x) => [x, -x]);
     for (const args of choices(row.parameters.length, samples)) {
       const expected = formula(...args);
@@ -266,12 +282,12 @@ describe("findBuiltins", () => {
 describe("CONSTANTS", () => {
   test("are those of the specification", () => {
     expect(Object.fromEntries(CONSTANTS)).toEqual({
-      pi: 3.141592653589793,
-      PI: 3.141592653589793,
-      e: 2.718281828459045,
-      E: 2.718281828459045,
-      tau: 6.283185307179586,
-      TAU: 6.283185307179586,
+      pi: PI,
+      PI,
+      e: E,
+      E,
+      tau: 2 * PI,
+      TAU: 2 * PI,
     });
   });
 });

@@ -20,6 +20,9 @@ test("the README's example runs and prints what it says", async () => {
 test("the README's table has every built-in, in order", () => {
   const rows = [...read("../README.md").matchAll(/^\| `(\w+\([^)]*\))` \| (.*) \|$/gm)];
   expect(rows.map(([, call, gives]) => [call, gives])).toEqual(
-    BUILTINS.map(({ name, parameters, documentation }) => [`${name}(${parameters.join(", ")})`, documentation]),
+    BUILTINS.map(({ name, parameters, documentation }) => [
+      `${name}(${parameters.join(", ")})`,
+      documentation,
+    ]),
   );
 });

@@ -6,7 +6,7 @@ export const DIGIT = 2;
 export const LETTER = 4;
 export const POINT = 8;
 /** Part of an operator that can become a node. */
-const SYMBOL = 16;
+export const SYMBOL = 16;
 /** Brackets and the colon: no node of their own. */
 const BRACKET = 32;
 /** A digit or a letter: what continues an identifier. */

@@ -1,3 +1,4 @@
-export { type ParseOptions, parse, parseInto } from "./parse.ts";
+export { type ParseOptions, parse } from "./parse.ts";
+export { parseInto } from "./parse-into.ts";
 export { Tree } from "./tree.ts";
 export type { Visitor } from "./walk.ts";

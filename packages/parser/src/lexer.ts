@@ -1,10 +1,7 @@
 import { IDENTIFIER_LENGTH } from "@zexpr/ir";
-import { CLASS, classAt, DIGIT, isWhiteSpace, LETTER, POINT, SPACE, WORD } from "./characters.ts";
+import { CLASS, classAt, DIGIT, isWhiteSpace, LETTER, POINT, SPACE, SYMBOL, WORD } from "./characters.ts";
 import { badCharacter, malformedNumber, tooLongName } from "./problems.ts";
-import { END, NAME, NUMBER, ROOT, ROW, TRIE } from "./tokens.ts";
-
-const STEPS = TRIE.steps;
-const TOKENS = TRIE.tokens;
+import { END, LONG_TOKENS, LONGEST_OPERATOR, NAME, NUMBER, SINGLE_TOKENS } from "./tokens.ts";
 
 /** Integers of up to so many digits are exact at every step of `10 * value + digit`. */
 const EXACT_DIGITS = 15;
@@ -55,14 +52,14 @@ export class Lexer {
       return;
     }
     this.start = at;
-    if (kind === LETTER) this.name(at);
-    else if (kind === DIGIT) this.integer(at);
-    else if (kind === POINT && classAt(source, at + 1) === DIGIT) this.fraction(at);
-    else if (kind !== 0) this.operator(at, code);
+    if (kind === LETTER) this.#name(at);
+    else if (kind === DIGIT) this.#integer(at);
+    else if (kind === POINT && classAt(source, at + 1) === DIGIT) this.#fraction(at);
+    else if (kind !== 0) this.#operator(at, code);
     else throw badCharacter(source, at);
   }
 
-  private name(start: number): void {
+  #name(start: number): void {
     const source = this.source;
     const length = source.length;
     let at = start + 1;
@@ -75,24 +72,26 @@ export class Lexer {
     this.end = at;
   }
 
-  private operator(start: number, first: number): void {
+  /** The longest operator or bracket that begins here. */
+  #operator(start: number, first: number): void {
     const source = this.source;
-    let state = STEPS[ROOT * ROW + first];
-    let at = start + 1;
-    for (; at < source.length; at++) {
-      const code = source.charCodeAt(at);
-      if (code >= ROW) break;
-      const step = STEPS[state * ROW + code];
-      if (step === 0) break;
-      state = step;
+    let length = 1;
+    let token: number = SINGLE_TOKENS[first];
+    if (classAt(source, start + 1) === SYMBOL) {
+      for (let long = LONGEST_OPERATOR; long > length; long--) {
+        const found = LONG_TOKENS.get(source.slice(start, start + long));
+        if (found !== undefined) {
+          token = found;
+          length = long;
+        }
+      }
     }
-    const token = TOKENS[state];
     if (token === 0) throw badCharacter(source, start);
     this.token = token;
-    this.end = at;
+    this.end = start + length;
   }
 
-  private integer(start: number): void {
+  #integer(start: number): void {
     const source = this.source;
     const length = source.length;
     let value = 0;
@@ -105,7 +104,7 @@ export class Lexer {
       value = value * 10 + (code - 0x30);
     }
     if (at < length && (kind & (WORD | POINT)) !== 0) {
-      this.fraction(start);
+      this.#fraction(start);
       return;
     }
     this.token = NUMBER;
@@ -114,7 +113,7 @@ export class Lexer {
   }
 
   /** Any number: digits, perhaps a point and more digits, perhaps an exponent. */
-  private fraction(start: number): void {
+  #fraction(start: number): void {
     const source = this.source;
     let at = skipDigits(source, start);
     if (classAt(source, at) === POINT) at = skipDigits(source, at + 1);

@@ -22,29 +22,29 @@ export class NodeWriter {
   readonly offset: number;
   count = 0;
 
-  private readonly memory: LinearMemory;
-  private readonly source: string;
-  private readonly limits: Limits;
-  private readonly capacity: number;
+  readonly #memory: LinearMemory;
+  readonly #source: string;
+  readonly #limits: Limits;
+  readonly #capacity: number;
   /** Word index of node 0. */
-  private readonly base: number;
+  readonly #base: number;
 
   /** @throws `ExprError` `ArenaExhausted` */
   constructor(arena: Arena, source: string, limits: Limits) {
-    this.memory = arena.memory;
-    this.source = source;
-    this.limits = limits;
-    this.capacity = Math.min(boundNodes(source), limits.nodes);
-    this.offset = arena.alloc(this.capacity * NODE_WORDS * 4);
-    this.base = this.offset >>> 2;
+    this.#memory = arena.memory;
+    this.#source = source;
+    this.#limits = limits;
+    this.#capacity = Math.min(boundNodes(source), limits.nodes);
+    this.offset = arena.alloc(this.#capacity * NODE_WORDS * 4);
+    this.#base = this.offset >>> 2;
   }
 
   /** @throws `ExprError` `CapacityExceeded` */
   add(kind: number, start: number, end: number, first: number, symbol: number, extra: number): number {
     const node = this.count;
-    if (node === this.capacity) throw overLimit(this.limits, "nodes", "nodes", this.source, start, end);
-    const i32 = this.memory.i32;
-    const at = this.base + node * NODE_WORDS;
+    if (node === this.#capacity) throw overLimit(this.#limits, "nodes", "nodes", this.#source, start, end);
+    const i32 = this.#memory.i32;
+    const at = this.#base + node * NODE_WORDS;
     i32[at + WORD_KIND] = kind;
     i32[at + WORD_START] = start;
     i32[at + WORD_END] = end;
@@ -59,12 +59,12 @@ export class NodeWriter {
 
   addNumber(value: number, start: number, end: number): void {
     const node = this.add(NODE_NUMBER, start, end, NO_NODE, NO_NODE, 0);
-    this.memory.f64[(this.base + node * NODE_WORDS + WORD_EXTRA) >>> 1] = value;
+    this.#memory.f64[(this.#base + node * NODE_WORDS + WORD_EXTRA) >>> 1] = value;
   }
 
   /** Sets the sibling that follows, or `~parent`. */
   link(node: number, next: number): void {
-    this.memory.i32[this.base + node * NODE_WORDS + WORD_NEXT] = next;
+    this.#memory.i32[this.#base + node * NODE_WORDS + WORD_NEXT] = next;
   }
 
   /**
@@ -73,13 +73,13 @@ export class NodeWriter {
    */
   takeName(): number {
     this.count--;
-    return this.memory.i32[this.base + this.count * NODE_WORDS + WORD_SYMBOL];
+    return this.#memory.i32[this.#base + this.count * NODE_WORDS + WORD_SYMBOL];
   }
 
   /** Turns the last node, a name, into an attribute of the object so named. */
   toAttribute(start: number, end: number, attribute: number): void {
-    const i32 = this.memory.i32;
-    const at = this.base + (this.count - 1) * NODE_WORDS;
+    const i32 = this.#memory.i32;
+    const at = this.#base + (this.count - 1) * NODE_WORDS;
     i32[at + WORD_KIND] = NODE_ATTRIBUTE;
     i32[at + WORD_START] = start;
     i32[at + WORD_END] = end;

@@ -1,8 +1,6 @@
 import { Arena, LinearMemory } from "@zexpr/arena";
-import { DEFAULT_LIMITS, type Limits, NODE_WORDS, resolveLimits } from "@zexpr/ir";
-import { NodeWriter } from "./nodes.ts";
-import { Parser } from "./pratt.ts";
-import { overLimit } from "./problems.ts";
+import { Ast, type Limits, NODE_WORDS, resolveLimits } from "@zexpr/ir";
+import { parseInto } from "./parse-into.ts";
 import { Tree } from "./tree.ts";
 
 export interface ParseOptions {
@@ -32,7 +30,8 @@ let scratch: Arena | undefined;
  */
 export function parse(source: string, options: ParseOptions = {}): Tree {
   const limits = resolveLimits(options.limits);
-  if (options.arena !== undefined) return parseInto(options.arena, source, limits);
+  const { arena } = options;
+  if (arena !== undefined) return new Tree(parseInto(arena, source, limits), arena);
   scratch ??= new Arena({ memory: new LinearMemory({ backing: "array-buffer" }) });
   const { memory } = scratch;
   try {
@@ -42,38 +41,9 @@ export function parse(source: string, options: ParseOptions = {}): Tree {
     const own = new LinearMemory({ backing: "array-buffer", initialBytes: bytes });
     const ownOffset = own.allocate(bytes);
     own.u8.set(memory.u8.subarray(offset, offset + bytes), ownOffset);
-    return new Tree(own, ownOffset, length, names, source);
+    return new Tree(new Ast(own, ownOffset, length, names, source));
   } finally {
     scratch.reset();
     if (memory.buffer.byteLength > SCRATCH_BYTES) scratch = undefined;
-  }
-}
-
-/**
- * Parses an expression into an arena.
- *
- * Linear time. Takes 32 bytes for each word and each operator character of the source (every node has at
- * least one), and a stack that it gives back. After an error the arena is as it was before.
- *
- * @param limits - complete and valid: see `resolveLimits` of `@zexpr/ir`
- * @throws `ExprError` as {@link parse}, and `StaleHandle` if the arena was disposed
- */
-export function parseInto(arena: Arena, source: string, limits: Limits = DEFAULT_LIMITS): Tree {
-  if (source.length > limits.sourceLength) {
-    throw overLimit(limits, "sourceLength", "characters", source, limits.sourceLength, source.length);
-  }
-  const { memory } = arena;
-  memory.refresh();
-  const mark = arena.checkpoint();
-  try {
-    const nodes = new NodeWriter(arena, source, limits);
-    const keep = arena.checkpoint();
-    const parser = new Parser(arena, nodes, source, limits);
-    parser.run();
-    arena.rewind(keep); // the stack
-    return new Tree(memory, nodes.offset, nodes.count, parser.names.names, source, arena);
-  } catch (error) {
-    if (!arena.disposed) arena.rewind(mark);
-    throw error;
   }
 }

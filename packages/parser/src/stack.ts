@@ -26,17 +26,17 @@ export class RecordStack {
   /** Open brackets, prefix operators and right-associative operators. */
   depth = 0;
 
-  private readonly words: I32Vector;
+  readonly #words: I32Vector;
   /** Index behind the last record that fits. */
-  private end: number;
+  #end: number;
 
   /** Makes a stack that holds the bottom. @throws `ExprError` `ArenaExhausted` */
   constructor(arena: Arena) {
     this.memory = arena.memory;
-    this.words = new I32Vector(arena, FIRST_CAPACITY);
-    this.at = this.words.base;
+    this.#words = new I32Vector(arena, FIRST_CAPACITY);
+    this.at = this.#words.base;
     this.bracket = this.at;
-    this.end = this.at + FIRST_CAPACITY;
+    this.#end = this.at + FIRST_CAPACITY;
     this.memory.i32[this.at] = BOTTOM;
   }
 
@@ -46,7 +46,7 @@ export class RecordStack {
    * @throws `ExprError` `ArenaExhausted`
    */
   push(code: number, start: number, left: number, token: number): void {
-    if (this.at + 2 * RECORD_WORDS > this.end) this.grow();
+    if (this.at + 2 * RECORD_WORDS > this.#end) this.#grow();
     const at = this.at + RECORD_WORDS;
     const i32 = this.memory.i32;
     i32[at] = code;
@@ -94,13 +94,13 @@ export class RecordStack {
     this.memory.i32[this.at + word] = value;
   }
 
-  private grow(): void {
-    const words = this.words;
+  #grow(): void {
+    const words = this.#words;
     const base = words.base;
     words.length = this.at + RECORD_WORDS - base;
     words.reserve(2 * words.capacity);
     this.at += words.base - base;
     this.bracket += words.base - base;
-    this.end = words.base + words.capacity;
+    this.#end = words.base + words.capacity;
   }
 }

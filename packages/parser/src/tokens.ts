@@ -26,33 +26,21 @@ function listSpellings(): string[] {
   return [...new Set(known.concat(OPERATORS.map((operator) => operator.spelling)))];
 }
 
-/** Width of a row of {@link STEPS}: operators are ASCII. */
-export const ROW = 128;
-export const ROOT = 1;
+/** Most characters of a spelling. */
+export const LONGEST_OPERATOR = 3;
 
-interface Trie {
-  /** `state * ROW + character` to the next state; 0 where no spelling goes on. */
-  readonly steps: Uint8Array;
-  /** State to the token spelled so far, 0 for the beginning of a longer spelling only. */
-  readonly tokens: Uint8Array;
-}
+/** By ASCII character: the token that it spells alone, 0 for none. */
+export const SINGLE_TOKENS: Uint8Array = /* @__PURE__ */ listSingles();
 
-/** All spellings as one automaton, so that the lexer finds the longest in one step a character. */
-export const TRIE: Trie = /* @__PURE__ */ buildTrie();
+/** Tokens by spelling. */
+export const LONG_TOKENS: ReadonlyMap<string, number> = /* @__PURE__ */ new Map(
+  SPELLINGS.map((spelling, index) => [spelling, OPEN + index]),
+);
 
-function buildTrie(): Trie {
-  const states = ROOT + 1 + SPELLINGS.join("").length;
-  const steps = new Uint8Array(states * ROW);
-  const tokens = new Uint8Array(states);
-  let count = ROOT + 1;
+function listSingles(): Uint8Array {
+  const tokens = new Uint8Array(128);
   SPELLINGS.forEach((spelling, index) => {
-    let state = ROOT;
-    for (let i = 0; i < spelling.length; i++) {
-      const step = state * ROW + spelling.charCodeAt(i);
-      if (steps[step] === 0) steps[step] = count++;
-      state = steps[step];
-    }
-    tokens[state] = OPEN + index;
+    if (spelling.length === 1) tokens[spelling.charCodeAt(0)] = OPEN + index;
   });
-  return { steps, tokens };
+  return tokens;
 }

@@ -1,4 +1,4 @@
-import type { Arena, LinearMemory } from "@zexpr/arena";
+import type { Arena } from "@zexpr/arena";
 import { ExprError } from "@zexpr/errors";
 import { Ast } from "@zexpr/ir";
 import { printSExpression } from "./print-s-expression.ts";
@@ -11,25 +11,17 @@ import { type Visitor, walk } from "./walk.ts";
  * matter.
  */
 export class Tree extends Ast {
-  private readonly arena: Arena | undefined;
-  private readonly generation: number;
+  readonly #arena: Arena | undefined;
+  readonly #generation: number;
 
   /**
-   * Trees come from `parse` and `parseInto`.
-   *
+   * @param ast - from `parseInto`
    * @param arena - where the nodes live, kept alive by the tree; none if the memory is the tree's own
    */
-  constructor(
-    memory: LinearMemory,
-    offset: number,
-    length: number,
-    names: readonly string[],
-    source: string,
-    arena?: Arena,
-  ) {
-    super(memory, offset, length, names, source);
-    this.arena = arena;
-    this.generation = arena?.generation ?? 0;
+  constructor(ast: Ast, arena?: Arena) {
+    super(ast.memory, ast.offset, ast.length, ast.names, ast.source);
+    this.#arena = arena;
+    this.#generation = arena?.generation ?? 0;
   }
 
   /**
@@ -38,7 +30,7 @@ export class Tree extends Ast {
    * @throws {@link ExprError} `StaleHandle` if the arena was reset or disposed
    */
   walk(visitor: Visitor): void {
-    this.checkFresh();
+    this.#checkFresh();
     walk(this, visitor);
   }
 
@@ -48,7 +40,7 @@ export class Tree extends Ast {
    * @throws {@link ExprError} `StaleHandle` if the arena was reset or disposed
    */
   override toString(): string {
-    this.checkFresh();
+    this.#checkFresh();
     return printSource(this);
   }
 
@@ -59,13 +51,13 @@ export class Tree extends Ast {
    * @throws {@link ExprError} `StaleHandle` if the arena was reset or disposed
    */
   toSExpression(): string {
-    this.checkFresh();
+    this.#checkFresh();
     return printSExpression(this);
   }
 
-  private checkFresh(): void {
-    if (this.arena !== undefined && this.arena.generation !== this.generation) {
-      throw new ExprError("StaleHandle", "the arena that holds this tree was reset or disposed: parse again");
+  #checkFresh(): void {
+    if (this.#arena !== undefined && this.#arena.generation !== this.#generation) {
+      throw new ExprError("StaleHandle", "the tree's arena was reset or disposed: parse again");
     }
     this.memory.refresh();
   }

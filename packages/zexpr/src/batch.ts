@@ -16,9 +16,9 @@ import { ExprError, nearestNames, Status } from "@zexpr/errors";
 import { type Limits, resolveLimits } from "@zexpr/ir";
 import { checkBody, checkText, defaultContext } from "./context.ts";
 import { ContextWatch, SHAPE_CHANGED, UNCHANGED } from "./context-watch.ts";
-import { checkPrecision, checkTier, type Precision, type Tier } from "./options.ts";
+import { checkContext, checkPrecision, checkTier, type Precision, type Tier } from "./options.ts";
 import { type BatchStatistics, batchStatistics } from "./statistics.ts";
-import { compiler, discardWorkspace, Source, tidyWorkspace } from "./workspace.ts";
+import { beginCompiling, endCompiling, Source } from "./workspace.ts";
 
 export interface BatchOptions {
   /** Names that expressions can reach besides the batch's own. Default: the built-ins alone. */
@@ -65,6 +65,7 @@ export class Batch {
   constructor(options: BatchOptions = {}) {
     checkTier(options.tier);
     checkPrecision(options.precision);
+    checkContext(options.context);
     this.#context = options.context ?? defaultContext();
     this.#limits = resolveLimits(options.limits);
     this.#environment = {
@@ -194,6 +195,7 @@ export class Batch {
   prepare(): void {
     this.#checkChange();
     if (this.#refresh() !== Status.Ok) throw this.#buildError as ExprError;
+    if (this.#program?.stale) throw staleError();
   }
 
   /** Evaluates all expressions in order. @throws {@link ExprError} of the first one that fails; its result and all later ones are NaN */
@@ -303,7 +305,6 @@ export class Batch {
       else if (change !== UNCHANGED) this.#program?.refresh(this.#bindings as Bindings);
       return Status.Ok;
     } catch (error) {
-      discardWorkspace();
       if (!(error instanceof ExprError)) throw error;
       this.#buildError = error;
       if (this.#program !== undefined && !this.#program.stale) this.#program.results.fill(Number.NaN);
@@ -316,7 +317,7 @@ export class Batch {
     const wasEdited = this.#edited;
     this.#edited = true;
     const expressions = this.#expressions.map((source) => source?.tree(this.#limits));
-    const compiled = compiler().compile(expressions, this.#environment, this.#limits);
+    const compiled = beginCompiling().compile(expressions, this.#environment, this.#limits);
     const values = this.#program?.variables.slice();
     // A change of the context alone leaves the last results to be read.
     const results = wasEdited ? undefined : this.#program?.results.slice();
@@ -332,7 +333,7 @@ export class Batch {
     this.#watch.reset();
     this.#edited = false;
     this.#buildError = undefined;
-    tidyWorkspace();
+    endCompiling();
   }
 
   /** What does not fit into the shared memory, which never grows, gets a memory of its own. */
@@ -354,8 +355,7 @@ export class Batch {
   }
 
   #retireProgram(): void {
-    if (this.#program !== undefined && !this.#program.stale)
-      this.#evaluations += this.#program.statistics().evaluations;
+    if (this.#program !== undefined && !this.#program.stale) this.#evaluations += this.#program.evaluations;
   }
 
   #errorOf(problem: Diagnosis): ExprError {

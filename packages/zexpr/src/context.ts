@@ -34,5 +34,5 @@ export function checkBody(body: string, limits: Limits): void {
 /** @throws {@link ExprError} `Other` if an expression is not given as text */
 export function checkText(source: string): void {
   if (typeof source !== "string")
-    throw new ExprError("Other", `an expression must be a string, not ${String(source)}`);
+    throw new ExprError("Other", `an expression must be a string, not ${typeof source}`);
 }

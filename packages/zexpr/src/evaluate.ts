@@ -1,3 +1,4 @@
+import { checkNumber } from "@zexpr/compiler";
 import { Batch } from "./batch.ts";
 import { contextOf, type ExpressionOptions } from "./options.ts";
 
@@ -15,7 +16,10 @@ export function evaluate(
 ): number {
   const batch = new Batch({ ...options, context: contextOf(options) });
   try {
-    for (const name of Object.keys(variables)) batch.addVariable(name, variables[name]);
+    for (const [name, value] of Object.entries(variables)) {
+      checkNumber(value, `\`${name}\``);
+      batch.addVariable(name, value);
+    }
     batch.addExpression(source);
     batch.evaluate();
     return batch.results[0] as number;

@@ -1,5 +1,5 @@
 import type { LinearMemory } from "@zexpr/arena";
-import type { Context as BaseContext } from "@zexpr/compiler";
+import { Context as BaseContext, quote } from "@zexpr/compiler";
 import { ExprError } from "@zexpr/errors";
 import type { Limits } from "@zexpr/ir";
 import { Context } from "./context.ts";
@@ -27,24 +27,28 @@ export interface ExpressionOptions {
   readonly memory?: LinearMemory | undefined;
 }
 
+/** @throws {@link ExprError} `Other` for a context that is none */
+export function checkContext(context: BaseContext | undefined): void {
+  if (context === undefined || context instanceof BaseContext) return;
+  throw new ExprError("Other", `the option context must be a Context, not ${quote(context)}`);
+}
+
 /** @throws {@link ExprError} `Other` for a tier that this version does not have */
 export function checkTier(tier: Tier = "auto"): void {
   if (tier === "auto" || tier === "interpreter") return;
   const reason = tier === "wasm" ? "is not available in this version" : "does not exist";
-  throw new ExprError("Other", `tier ${JSON.stringify(tier)} ${reason}: use "auto" or "interpreter"`);
+  throw new ExprError("Other", `tier ${quote(tier)} ${reason}: use "auto" or "interpreter"`);
 }
 
 /** @throws {@link ExprError} `Other` for a precision that this version does not have */
 export function checkPrecision(precision: Precision = "f64"): void {
   if (precision === "f64") return;
-  throw new ExprError(
-    "Other",
-    `precision ${JSON.stringify(precision)} is not available in this version: use "f64"`,
-  );
+  throw new ExprError("Other", `precision ${quote(precision)} is not available in this version: use "f64"`);
 }
 
 /** The context that the options ask for. */
 export function contextOf({ context, functions }: ExpressionOptions): BaseContext | undefined {
+  checkContext(context);
   if (functions === undefined) return context;
   const own = new Context(context === undefined ? {} : { parent: context });
   for (const [name, definition] of Object.entries(functions)) {
