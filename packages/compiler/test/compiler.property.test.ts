@@ -119,10 +119,10 @@ describe("compiled programs", () => {
           expect({ optimise, ...simulate(words, [x, y, 7, -0.5], host) }).toEqual({ optimise, ...expected });
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 400 },
     );
     // The samples are worth something: successes and several ways to fail were among them.
-    expect(seen.get(0)).toBeGreaterThan(100);
+    expect(seen.get(0)).toBeGreaterThan(50);
     expect(seen.size).toBeGreaterThan(4);
   });
 });

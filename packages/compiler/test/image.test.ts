@@ -182,10 +182,11 @@ describe("Compiler", () => {
 
   test("works on after its arena was exhausted, at whatever point", () => {
     let large: Tree = "x";
-    for (let i = 0; i < 400; i++) large = add(mul(large, call("sin", add("x", i))), choose("x", call("one", i), "y"));
+    for (let i = 0; i < 400; i++)
+      large = add(mul(large, call("sin", add("x", i))), choose("x", call("one", i), "y"));
     const image = compile(everything).words;
     let exhausted = 0;
-    for (let limit = 20_000; limit < 120_000; limit += 1_000) {
+    for (let limit = 20_000; limit < 120_000; limit += 3_000) {
       const arena = new Arena({ memory: new LinearMemory({ backing: "array-buffer" }), limit });
       const compiler = new Compiler(arena);
       try {

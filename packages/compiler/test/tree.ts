@@ -43,11 +43,6 @@ export const call = (name: string, ...of: Tree[]): Tree => ({ call: name, of });
 export const index = (array: string, at: Tree): Tree => ({ array, of: [at] });
 export const attribute = (object: string, name: string): Tree => ({ object, attribute: name, of: [] });
 
-/** Children, from left to right. */
-export function childrenOf(tree: Tree): readonly Tree[] {
-  return typeof tree === "object" ? tree.of : [];
-}
-
 /** Writes the records that `@zexpr/ir` describes, and a fully bracketed source text for the spans. */
 export function build(tree: Tree, memory: LinearMemory = new LinearMemory({ backing: "array-buffer" })): Ast {
   const names: string[] = [];

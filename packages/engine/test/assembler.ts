@@ -9,7 +9,7 @@ import * as op from "@zexpr/ir/opcodes";
  */
 export type Line = readonly [name: string, ...operands: (string | number)[]];
 
-export interface FunctionSource {
+interface FunctionSource {
   readonly parameters: number;
   readonly code: readonly Line[];
 }

@@ -55,6 +55,20 @@ describe.each(MEMORIES)("Program over %s", (_name, make) => {
     expect(program.statistics().evaluations).toBe(1);
   });
 
+  test("refresh lets a context write its values and arrays, into live cells", () => {
+    const memory = make();
+    const program = Program.load(formula(), memory);
+    memory.allocate(1 << 20);
+    program.refresh({
+      refresh(cells, contextCell, arrayCell) {
+        cells.set([100, 200], contextCell); // gain, point.x
+        cells.set([7, 8, 9], arrayCell);
+      },
+    });
+    program.evaluate();
+    expect([...program.results]).toEqual([301, 8]);
+  });
+
   test("toBytes gives the present values, results of NaN, and loads again", () => {
     const program = Program.load(formula(), make());
     program.variables[0] = 2;

@@ -124,7 +124,7 @@ function cellText(words: Int32Array, names: ReadonlyMap<string, string>, cell: n
   if (cell < constants) return `c${cell - context}`;
   if (cell < arrays) {
     const byte = words.byteOffset + (words[H_CELLS] as number) * 4 + cell * 8;
-    return `#${new Float64Array(words.buffer, byte, 1)[0]}`;
+    return `#${new DataView(words.buffer).getFloat64(byte, true)}`;
   }
   return `r${cell - arrays - (words[H_ARRAY_CELLS] as number)}`;
 }

@@ -1,6 +1,16 @@
 import { LinearMemory } from "@zexpr/arena";
 import { describe, expect, test } from "vitest";
-import { Ast, NO_NODE, NODE_BINARY, NODE_NAME, NODE_NUMBER, NODE_WORDS, OPERATORS } from "../src/index.ts";
+import {
+  Ast,
+  NO_NODE,
+  NODE_ATTRIBUTE,
+  NODE_BINARY,
+  NODE_CALL,
+  NODE_NAME,
+  NODE_NUMBER,
+  NODE_WORDS,
+  OPERATORS,
+} from "../src/index.ts";
 
 /** `a + 2.5` as records, written word by word: kind, span, first, next, symbol, extra; the number's value in words 6 and 7. */
 function sum(memory: LinearMemory, offset: number): Ast {
@@ -23,6 +33,15 @@ describe("Ast", () => {
     expect(ast.value(1)).toBe(2.5);
     expect(ast.source.slice(ast.start(1), ast.end(1))).toBe("2.5");
     expect(OPERATORS[ast.symbol(2)]?.spelling).toBe("+");
+  });
+
+  test("names both parts of an attribute, and counts a call's arguments", () => {
+    const memory = new LinearMemory();
+    memory.i32.set([10, 2, 5, -1, ~1, 1, 2, 0], 4);
+    memory.i32.set([8, 0, 6, 0, 0, 0, 1, 0], 12);
+    const ast = new Ast(memory, 16, 2, ["f", "o", "p"], "f(o.p)");
+    expect([ast.kind(0), ast.name(0), ast.attribute(0)]).toEqual([NODE_ATTRIBUTE, "o", "p"]);
+    expect([ast.kind(1), ast.name(1), ast.extra(1)]).toEqual([NODE_CALL, "f", 1]);
   });
 
   test("threads children to their siblings and the last one back to its parent", () => {

@@ -1,7 +1,7 @@
 import { IDENTIFIER_LENGTH } from "@zexpr/ir";
 import { CLASS, classAt, DIGIT, isWhiteSpace, LETTER, POINT, SPACE, SYMBOL, WORD } from "./characters.ts";
 import { badCharacter, malformedNumber, tooLongName } from "./problems.ts";
-import { END, LONG_TOKENS, LONGEST_OPERATOR, NAME, NUMBER, SINGLE_TOKENS } from "./tokens.ts";
+import { END, LONGEST_OPERATOR, NAME, NUMBER, SINGLE_TOKENS, TOKENS } from "./tokens.ts";
 
 /** Integers of up to so many digits are exact at every step of `10 * value + digit`. */
 const EXACT_DIGITS = 15;
@@ -79,10 +79,11 @@ export class Lexer {
     let token: number = SINGLE_TOKENS[first];
     if (classAt(source, start + 1) === SYMBOL) {
       for (let long = LONGEST_OPERATOR; long > length; long--) {
-        const found = LONG_TOKENS.get(source.slice(start, start + long));
+        const spelling = source.slice(start, start + long);
+        const found = TOKENS.get(spelling);
         if (found !== undefined) {
           token = found;
-          length = long;
+          length = spelling.length; // less than `long` at the end of the source
         }
       }
     }

@@ -42,7 +42,7 @@ export class NodeWriter {
   /** @throws `ExprError` `CapacityExceeded` */
   add(kind: number, start: number, end: number, first: number, symbol: number, extra: number): number {
     const node = this.count;
-    if (node === this.#capacity) throw overLimit(this.#limits, "nodes", "nodes", this.#source, start, end);
+    if (node === this.#capacity) throw overLimit(this.#limits, "nodes", this.#source, start, end);
     const i32 = this.#memory.i32;
     const at = this.#base + node * NODE_WORDS;
     i32[at + WORD_KIND] = kind;

@@ -10,8 +10,12 @@ import {
   OR_POWER,
 } from "@zexpr/ir";
 
-const BOTH: Operator = { spelling: "&&", name: "&&", arity: 2, power: AND_POWER, rightAssociative: false };
-const EITHER: Operator = { spelling: "||", name: "||", arity: 2, power: OR_POWER, rightAssociative: false };
+const BOTH: Operator = /* @__PURE__ */ lazy("&&", AND_POWER);
+const EITHER: Operator = /* @__PURE__ */ lazy("||", OR_POWER);
+
+function lazy(spelling: string, power: number): Operator {
+  return { spelling, name: spelling, arity: 2, power, rightAssociative: false };
+}
 
 /** How a node's operator is written, `&&` and `||` included; undefined for a node that is no operator. */
 export function operatorOf(tree: Ast, node: number): Operator | undefined {

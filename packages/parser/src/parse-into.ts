@@ -18,7 +18,7 @@ import { overLimit } from "./problems.ts";
  */
 export function parseInto(arena: Arena, source: string, limits: Limits = DEFAULT_LIMITS): Ast {
   if (source.length > limits.sourceLength) {
-    throw overLimit(limits, "sourceLength", "characters", source, limits.sourceLength, source.length);
+    throw overLimit(limits, "sourceLength", source, limits.sourceLength, source.length);
   }
   const { memory } = arena;
   memory.refresh();

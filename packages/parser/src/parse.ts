@@ -1,5 +1,5 @@
 import { Arena, LinearMemory } from "@zexpr/arena";
-import { Ast, type Limits, NODE_WORDS, resolveLimits } from "@zexpr/ir";
+import { type Limits, resolveLimits } from "@zexpr/ir";
 import { parseInto } from "./parse-into.ts";
 import { Tree } from "./tree.ts";
 
@@ -11,12 +11,6 @@ export interface ParseOptions {
    */
   readonly arena?: Arena | undefined;
 }
-
-/** A scratch memory that grew larger is dropped. */
-const SCRATCH_BYTES = 1 << 20;
-
-/** Where `parse` builds trees before it copies them. */
-let scratch: Arena | undefined;
 
 /**
  * Parses an expression.
@@ -32,18 +26,12 @@ export function parse(source: string, options: ParseOptions = {}): Tree {
   const limits = resolveLimits(options.limits);
   const { arena } = options;
   if (arena !== undefined) return new Tree(parseInto(arena, source, limits), arena);
-  scratch ??= new Arena({ memory: new LinearMemory({ backing: "array-buffer" }) });
-  const { memory } = scratch;
+  const own = new Arena({ memory: new LinearMemory({ backing: "array-buffer" }) });
   try {
-    const { offset, length, names } = parseInto(scratch, source, limits);
-    const bytes = length * NODE_WORDS * 4;
-    // No arena: its registration for finalization would keep the memory alive until the event loop runs.
-    const own = new LinearMemory({ backing: "array-buffer", initialBytes: bytes });
-    const ownOffset = own.allocate(bytes);
-    own.u8.set(memory.u8.subarray(offset, offset + bytes), ownOffset);
-    return new Tree(new Ast(own, ownOffset, length, names, source));
+    return new Tree(parseInto(own, source, limits));
   } finally {
-    scratch.reset();
-    if (memory.buffer.byteLength > SCRATCH_BYTES) scratch = undefined;
+    // The nodes stay: nobody else uses their memory. An arena that is only forgotten would keep it alive until
+    // the event loop runs.
+    own.dispose();
   }
 }

@@ -147,7 +147,7 @@ export class Parser {
     const limits = this.#limits;
     this.#stack.push(code, start, left, lexer.start);
     if (this.#stack.depth > limits.nesting) {
-      throw overLimit(limits, "nesting", "levels of nesting", lexer.source, lexer.start, lexer.end);
+      throw overLimit(limits, "nesting", lexer.source, lexer.start, lexer.end);
     }
   }
 
@@ -192,7 +192,7 @@ export class Parser {
     const count = stack.get(record.RECORD_COUNT);
     if (count === limits.arguments) {
       const source = this.#lexer.source;
-      throw overLimit(limits, "arguments", "arguments", source, this.#start, this.#end);
+      throw overLimit(limits, "arguments", source, this.#start, this.#end);
     }
     if (count === 0) stack.set(record.RECORD_FIRST, argument);
     else nodes.link(stack.get(record.RECORD_LAST), argument);

@@ -1,7 +1,7 @@
 import { type Ast, NODE_ATTRIBUTE, NODE_CALL, NODE_INDEX, NODE_NAME, NODE_NUMBER } from "@zexpr/ir";
 import { numberText } from "./number-text.ts";
 import { operatorOf } from "./operator-of.ts";
-import { walk } from "./walk.ts";
+import { printTree } from "./print-tree.ts";
 
 /**
  * Second argument that a call with one argument means if the built-in is meant (SPEC 3). The notation writes
@@ -15,36 +15,19 @@ const DEFAULTS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
 
 /** See {@link Tree.toSExpression}. */
 export function printSExpression(tree: Ast): string {
-  let text = "";
-  walk(tree, {
-    enter(node) {
-      text += (node === tree.root ? "" : " ") + opening(tree, node);
-    },
-    leave(node) {
-      const kind = tree.kind(node);
-      if (kind === NODE_CALL && tree.extra(node) === 1) text += DEFAULTS.get(tree.name(node)) ?? "";
-      if (kind !== NODE_NUMBER && kind !== NODE_NAME) text += ")";
-    },
-  });
-  return text;
-}
-
-/** What a node writes before its children. */
-function opening(tree: Ast, node: number): string {
-  switch (tree.kind(node)) {
-    case NODE_NUMBER: {
+  return printTree(tree, (node, children) => {
+    const kind = tree.kind(node);
+    if (kind === NODE_NUMBER) {
       const text = numberText(tree.value(node));
       return text.includes(".") || text.includes("e") ? text : `${text}.0`;
     }
-    case NODE_NAME:
-      return tree.name(node);
-    case NODE_CALL:
-      return `(${tree.name(node)}`;
-    case NODE_INDEX:
-      return `([] ${tree.name(node)}`;
-    case NODE_ATTRIBUTE:
-      return `(. ${tree.name(node)} ${tree.attribute(node)}`;
-    default:
-      return `(${operatorOf(tree, node)?.name ?? "?:"}`;
-  }
+    if (kind === NODE_NAME) return tree.name(node);
+    let text = `(${operatorOf(tree, node)?.name ?? "?:"}`;
+    if (kind === NODE_CALL) text = `(${tree.name(node)}`;
+    if (kind === NODE_INDEX) text = `([] ${tree.name(node)}`;
+    if (kind === NODE_ATTRIBUTE) text = `(. ${tree.name(node)} ${tree.attribute(node)}`;
+    for (const child of children) text += ` ${child}`;
+    if (kind === NODE_CALL && children.length === 1) text += DEFAULTS.get(tree.name(node)) ?? "";
+    return `${text})`;
+  });
 }

@@ -12,7 +12,7 @@ import {
 } from "@zexpr/ir";
 import { numberText } from "./number-text.ts";
 import { operatorOf } from "./operator-of.ts";
-import { walk } from "./walk.ts";
+import { printTree } from "./print-tree.ts";
 
 /** Flags of a node. It needs brackets. */
 const BRACKETS = 1;
@@ -21,10 +21,16 @@ const IN_CALL = 2;
 
 /** See {@link Tree.toString}. */
 export function printSource(tree: Ast): string {
+  const flags = findBrackets(tree);
+  return printTree(tree, (node, children) => {
+    const text = nodeText(tree, node, children);
+    return (flags[node] & BRACKETS) === 0 ? text : `(${text})`;
+  });
+}
+
+/** Flags of all nodes. They depend on the parent, and parents have larger indices than children. */
+function findBrackets(tree: Ast): Uint8Array {
   const flags = new Uint8Array(tree.length);
-  /** What stands between a node and the sibling before it. */
-  const separators = new Array<string>(tree.length).fill("");
-  // Brackets and separators depend on the parent. Parents have larger indices than children.
   for (let node = tree.root; node >= 0; node--) {
     const kind = tree.kind(node);
     let inCall = flags[node] === IN_CALL ? IN_CALL : 0;
@@ -34,53 +40,36 @@ export function printSource(tree: Ast): string {
     for (let child = tree.first(node); child >= 0; child = tree.next(child)) {
       const power = powerOf(tree, child);
       const isList = inCall !== 0 && power === LIST_POWER;
-      const isLoose = power < leastPower(tree, node, position, child);
+      const isLoose = power < leastPower(tree, node, position++, child);
       flags[child] = inCall | (isList || isLoose ? BRACKETS : 0);
-      if (position > 0) separators[child] = separator(tree, node, position);
-      position++;
     }
   }
-  let text = "";
-  walk(tree, {
-    enter(node) {
-      text += separators[node] + ((flags[node] & BRACKETS) === 0 ? "" : "(") + opening(tree, node);
-    },
-    leave(node) {
-      const kind = tree.kind(node);
-      if (kind === NODE_CALL) text += ")";
-      if (kind === NODE_INDEX) text += "]";
-      if ((flags[node] & BRACKETS) !== 0) text += ")";
-    },
-  });
-  return text;
+  return flags;
 }
 
-/** What a node writes before its children. */
-function opening(tree: Ast, node: number): string {
+/** Text of a node without brackets around it. */
+function nodeText(tree: Ast, node: number, children: readonly string[]): string {
+  const [first = "", second, third] = children;
   switch (tree.kind(node)) {
     case NODE_NUMBER:
       return numberText(tree.value(node));
     case NODE_NAME:
       return tree.name(node);
     case NODE_CALL:
-      return `${tree.name(node)}(`;
+      // Not `join`, which copies.
+      return `${tree.name(node)}(${children.slice(1).reduce((list, child) => `${list}, ${child}`, first)})`;
     case NODE_INDEX:
-      return `${tree.name(node)}[`;
+      return `${tree.name(node)}[${first}]`;
     case NODE_ATTRIBUTE:
       return `${tree.name(node)}.${tree.attribute(node)}`;
-    case NODE_UNARY:
-      return (operatorOf(tree, node) as Operator).spelling;
-    default:
-      return "";
+    case NODE_CONDITIONAL:
+      return `${first} ? ${second} : ${third}`;
+    default: {
+      const { spelling, power, arity } = operatorOf(tree, node) as Operator;
+      if (arity === 1) return spelling + first;
+      return `${first}${power === LIST_POWER ? "" : " "}${spelling} ${second}`;
+    }
   }
-}
-
-function separator(tree: Ast, node: number, position: number): string {
-  const kind = tree.kind(node);
-  if (kind === NODE_CALL) return ", ";
-  if (kind === NODE_CONDITIONAL) return position === 1 ? " ? " : " : ";
-  const { spelling, power } = operatorOf(tree, node) as Operator;
-  return power === LIST_POWER ? `${spelling} ` : ` ${spelling} `;
 }
 
 /**

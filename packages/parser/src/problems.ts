@@ -47,16 +47,14 @@ export function tooLongName(source: string, start: number, end: number): ExprErr
   return problem("StringTooLong", message, source, start, end);
 }
 
-/** @param what - plural, what there is too much of */
 export function overLimit(
   limits: Limits,
-  limit: keyof Limits,
-  what: string,
+  limit: "sourceLength" | "nodes" | "nesting" | "arguments",
   source: string,
   start: number,
   end: number,
 ): ExprError {
-  const message = `more than ${limits[limit]} ${what}: shorten the expression, or raise limits.${limit}`;
+  const message = `limits.${limit} is ${limits[limit]}: shorten the expression, or raise the limit`;
   const code = limit === "nesting" ? "RecursionLimit" : "CapacityExceeded";
   return problem(code, message, source, start, end);
 }

@@ -33,7 +33,7 @@ export const LONGEST_OPERATOR = 3;
 export const SINGLE_TOKENS: Uint8Array = /* @__PURE__ */ listSingles();
 
 /** Tokens by spelling. */
-export const LONG_TOKENS: ReadonlyMap<string, number> = /* @__PURE__ */ new Map(
+export const TOKENS: ReadonlyMap<string, number> = /* @__PURE__ */ new Map(
   SPELLINGS.map((spelling, index) => [spelling, OPEN + index]),
 );
 

@@ -193,6 +193,15 @@ describe("arrays and attributes", () => {
     },
   );
 
+  test.each([-0.5, -5e-324, -0.999, -0, 0, 0.5])("an empty array has no element: index %d", (i) => {
+    const own = new Context();
+    own.setArray("empty", []);
+    const batch = new Batch({ context: own });
+    batch.addVariable("i", i);
+    batch.addExpression("empty[i] + (i + 1) * 2");
+    expect(codeOf(() => batch.evaluate())).toBe("ArrayIndexOutOfBounds");
+  });
+
   test("one name may be a variable, an array, an object and a function at once", () => {
     const own = new Context();
     own.setVariable("n", 1);

@@ -1,0 +1,216 @@
+/** An expression as a tree of objects, for tests that must not use the library's parser. */
+export type Node =
+  | { readonly kind: "number"; readonly value: number }
+  | { readonly kind: "name"; readonly name: string }
+  | { readonly kind: "prefix"; readonly operator: "-" | "+" | "!" | "~"; readonly args: readonly [Node] }
+  | { readonly kind: "infix"; readonly operator: string; readonly args: readonly [Node, Node] }
+  | { readonly kind: "choice"; readonly args: readonly [Node, Node, Node] }
+  | { readonly kind: "call"; readonly name: string; readonly args: readonly Node[] }
+  | { readonly kind: "index"; readonly name: string; readonly args: readonly [Node] }
+  | { readonly kind: "attribute"; readonly object: string; readonly name: string };
+
+/** Everything names can stand for. */
+export interface World {
+  readonly values: Readonly<Record<string, number>>;
+  readonly arrays: Readonly<Record<string, readonly number[]>>;
+  /** By `object.name`. */
+  readonly attributes: Readonly<Record<string, number>>;
+  readonly functions: Readonly<Record<string, { readonly parameters: readonly string[]; readonly body: Node }>>;
+  readonly natives: Readonly<Record<string, (...args: number[]) => number>>;
+}
+
+/** An evaluation that failed: the error's code, and the text that it marks. */
+export class Failure {
+  readonly code: string;
+  readonly place: string;
+
+  constructor(code: string, place: string) {
+    this.code = code;
+    this.place = place;
+  }
+}
+
+/** Source text with brackets around every operand, so that precedence plays no part. */
+export function print(node: Node): string {
+  const bracketed = (child: Node) => `(${print(child)})`;
+  const argument = (child: Node) => (child.kind === "infix" || child.kind === "choice" ? bracketed(child) : print(child));
+  switch (node.kind) {
+    case "number":
+      return node.value === Number.POSITIVE_INFINITY ? "1e999" : String(node.value);
+    case "name":
+      return node.name;
+    case "prefix":
+      return `${node.operator}${bracketed(node.args[0])}`;
+    case "infix":
+      return `${bracketed(node.args[0])}${node.operator}${bracketed(node.args[1])}`;
+    case "choice":
+      return `${bracketed(node.args[0])}?${bracketed(node.args[1])}:${bracketed(node.args[2])}`;
+    case "call":
+      return `${node.name}(${node.args.map(argument)})`;
+    case "index":
+      return `${node.name}[${print(node.args[0])}]`;
+    case "attribute":
+      return `${node.object}.${node.name}`;
+  }
+}
+
+function pow(x: number, y: number): number {
+  if (x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY)) return 1;
+  return x ** y;
+}
+
+function max(x: number, y: number): number {
+  if (Number.isNaN(x)) return y;
+  return Number.isNaN(y) ? x : Math.max(x, y);
+}
+
+function min(x: number, y: number): number {
+  if (Number.isNaN(x)) return y;
+  return Number.isNaN(y) ? x : Math.min(x, y);
+}
+
+function rotate(x: number, count: number): number {
+  const bits = BigInt.asUintN(32, BigInt(x | 0));
+  const by = BigInt(count & 31);
+  return Number(BigInt.asIntN(32, (bits << by) | (bits >> (32n - by))));
+}
+
+const INFIX: Readonly<Record<string, (x: number, y: number) => number>> = {
+  ",": (_, y) => y,
+  ";": (_, y) => y,
+  "|": (x, y) => x | y,
+  "&": (x, y) => x & y,
+  "==": (x, y) => Number(x === y),
+  "!=": (x, y) => Number(x !== y),
+  "<>": (x, y) => Number(x !== y),
+  "<": (x, y) => Number(x < y),
+  ">": (x, y) => Number(x > y),
+  "<=": (x, y) => Number(x <= y),
+  ">=": (x, y) => Number(x >= y),
+  "<<": (x, y) => x << y,
+  ">>": (x, y) => x >> y,
+  "<<<": rotate,
+  ">>>": (x, y) => rotate(x, -(y | 0)),
+  "+": (x, y) => x + y,
+  "-": (x, y) => x - y,
+  "*": (x, y) => x * y,
+  "/": (x, y) => x / y,
+  "%": (x, y) => x % y,
+  "^": pow,
+  "**": pow,
+};
+
+const PREFIX: Readonly<Record<string, (x: number) => number>> = {
+  "-": (x) => -x,
+  "+": (x) => x,
+  "!": (x) => Number(x === 0),
+  "~": (x) => ~x,
+};
+
+/** SPEC 3, written down once more. `hypot` has no formula there that fixes its bits. */
+export const BUILTINS: Readonly<Record<string, (...args: number[]) => number>> = {
+  ...Object.fromEntries(
+    (
+      "abs acos asin atan ceil cos cosh exp floor log10 sin sinh sqrt tan tanh log2 expm1 log1p cbrt trunc asinh " +
+      "acosh atanh"
+    )
+      .split(" ")
+      .map((name) => [name, Math[name as "abs"]]),
+  ),
+  ln: (x) => Math.log(x),
+  log: (x) => Math.log10(x),
+  neg: (x) => -x,
+  sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
+  round: (x) => (Math.abs(x) % 1 >= 0.5 ? Math.trunc(x) + Math.sign(x) : Math.trunc(x)),
+  exp2: (x) => 2 ** x,
+  fract: (x) => x - Math.floor(x),
+  deg: (x) => x * (180 / Math.PI),
+  rad: (x) => x * (Math.PI / 180),
+  isnan: (x) => Number(Number.isNaN(x)),
+  isinf: (x) => Number(Math.abs(x) === Number.POSITIVE_INFINITY),
+  isfinite: (x) => Number(Number.isFinite(x)),
+  add: INFIX["+"],
+  sub: INFIX["-"],
+  mul: INFIX["*"],
+  div: INFIX["/"],
+  fmod: INFIX["%"],
+  comma: INFIX[","],
+  xor: (x, y) => x ^ y,
+  step: (edge, x) => (x < edge ? 0 : 1),
+  atan2: (y, x = 1) => Math.atan2(y, x),
+  pow: (x, y = 2) => pow(x, y),
+  max,
+  min,
+  clamp: (x, low, high) => min(max(x, low), high),
+  lerp: (a, b, t) => a + (b - a) * t,
+  smoothstep: (a, b, x) => {
+    const t = min(max((x - a) / (b - a), 0), 1);
+    return t * t * (3 - 2 * t);
+  },
+  pi: () => Math.PI,
+  e: () => Math.E,
+};
+
+/** How many arguments a built-in takes, where the function's length does not say it. */
+const ARITIES: Readonly<Record<string, readonly number[]>> = { atan2: [1, 2], pow: [1, 2], max: [2], min: [2] };
+
+const CONSTANTS: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI };
+
+/** Evaluates by recursion, as SPEC 2 to 4 say. @throws {@link Failure} */
+export function evaluateNaively(node: Node, world: World, parameters: Readonly<Record<string, number>> = {}): number {
+  const value = (child: Node) => evaluateNaively(child, world, parameters);
+  switch (node.kind) {
+    case "number":
+      return node.value;
+    case "name": {
+      const found = [parameters, world.values, CONSTANTS].find((names) => Object.hasOwn(names, node.name));
+      if (found !== undefined) return found[node.name];
+      throw new Failure(Object.hasOwn(BUILTINS, node.name) ? "Syntax" : "UnknownVariable", node.name);
+    }
+    case "prefix":
+      return PREFIX[node.operator](value(node.args[0]));
+    case "infix": {
+      const [left, right] = node.args;
+      if (node.operator === "&&") return value(left) !== 0 ? Number(value(right) !== 0) : 0;
+      if (node.operator === "||") return value(left) !== 0 ? 1 : Number(value(right) !== 0);
+      const x = value(left);
+      return INFIX[node.operator](x, value(right));
+    }
+    case "choice":
+      return value(node.args[0]) !== 0 ? value(node.args[1]) : value(node.args[2]);
+    case "index": {
+      const index = value(node.args[0]);
+      const array = world.arrays[node.name];
+      if (array === undefined) throw new Failure("UnknownVariable", print(node));
+      if (index > -1 && Math.trunc(index) < array.length) return array[Math.trunc(index)];
+      throw new Failure("ArrayIndexOutOfBounds", print(node));
+    }
+    case "attribute": {
+      const attribute = world.attributes[`${node.object}.${node.name}`];
+      if (attribute === undefined) throw new Failure("AttributeNotFound", print(node));
+      return attribute;
+    }
+    case "call":
+      return call(node.name, node.args, () => print(node), world, value);
+  }
+}
+
+function call(
+  name: string,
+  args: readonly Node[],
+  place: () => string,
+  world: World,
+  value: (node: Node) => number,
+): number {
+  if (name === "if" && args.length === 3) return value(args[0]) !== 0 ? value(args[1]) : value(args[2]);
+  const values = args.map(value);
+  const fn = world.functions[name];
+  if (fn !== undefined) {
+    if (fn.parameters.length !== values.length) throw new Failure("InvalidFunctionCall", place());
+    return evaluateNaively(fn.body, world, Object.fromEntries(fn.parameters.map((each, i) => [each, values[i]])));
+  }
+  const native = world.natives[name] ?? (Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined);
+  if (native === undefined) throw new Failure(name === "if" ? "InvalidFunctionCall" : "UnknownFunction", place());
+  if (!(ARITIES[name] ?? [native.length]).includes(values.length)) throw new Failure("InvalidFunctionCall", place());
+  return native(...values);
+}
