@@ -1,4 +1,4 @@
-import { builtinNames, CONSTANTS } from "./inspect.ts";
+import { builtinNames, CONSTANTS } from "zexpr/inspect";
 import type { Names } from "./names.ts";
 
 /**

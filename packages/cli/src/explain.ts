@@ -1,6 +1,6 @@
 import { Batch, type ExprError, parse } from "zexpr";
+import { builtinNames, CONSTANTS, DEFAULT_LIMITS, disassemble, H_COST, LIMITS } from "zexpr/inspect";
 import { columns } from "./columns.ts";
-import { builtinNames, CONSTANTS, DEFAULT_LIMITS, disassemble, H_COST, LIMITS } from "./inspect.ts";
 import type { Names } from "./names.ts";
 import { countText, numberJson, numberText } from "./numbers.ts";
 import { problemJson, type Report } from "./output.ts";

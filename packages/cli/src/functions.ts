@@ -1,5 +1,5 @@
+import { BUILTINS, CONSTANTS } from "zexpr/inspect";
 import { columns } from "./columns.ts";
-import { BUILTINS, CONSTANTS } from "./inspect.ts";
 import type { Names } from "./names.ts";
 import { numberText } from "./numbers.ts";
 import { operatorRows } from "./operators.ts";

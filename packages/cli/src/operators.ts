@@ -1,4 +1,4 @@
-import { OPERATORS } from "./inspect.ts";
+import { OPERATORS } from "zexpr/inspect";
 
 /** One operator as `zexpr functions` lists it. */
 export interface OperatorRow {

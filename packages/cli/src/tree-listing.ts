@@ -11,7 +11,7 @@ import {
   NODE_OR,
   NODE_UNARY,
   OPERATORS,
-} from "./inspect.ts";
+} from "zexpr/inspect";
 import { numberText } from "./numbers.ts";
 
 export type Tree = ReturnType<typeof parse>;

@@ -160,8 +160,7 @@ export class Binder {
   }
 
   #builtin(name: string): Callee {
-    const forms = this.#builtins ? findBuiltins(name) : undefined;
-    return forms === undefined ? { kind: "unknown", name } : { kind: "builtin", name, forms };
+    return (this.#builtins ? builtinCallee(name) : undefined) ?? { kind: "unknown", name };
   }
 
   /** Enters a registered function into the program. */
@@ -180,6 +179,19 @@ export class Binder {
     this.#callees.set(name, callee);
     return callee;
   }
+}
+
+/** Callees of built-ins are the same in every program. */
+const BUILTIN_CALLEES = /* @__PURE__ */ new Map<string, Callee>();
+
+function builtinCallee(name: string): Callee | undefined {
+  const known = BUILTIN_CALLEES.get(name);
+  if (known !== undefined) return known;
+  const forms = findBuiltins(name);
+  if (forms === undefined) return undefined;
+  const callee: Callee = { kind: "builtin", name, forms };
+  BUILTIN_CALLEES.set(name, callee);
+  return callee;
 }
 
 function findArray(context: Context, name: string): Float64Array | undefined {

@@ -73,7 +73,7 @@ export class Lowering {
   readonly #open: I32Vector;
   /** Operands of the tree's names. */
   readonly #names: I32Vector;
-  #callees: (Callee | undefined)[] = [];
+  readonly #callees: (Callee | undefined)[] = [];
   #ast: Ast | undefined;
   #source = 0;
   #parameters: readonly string[] = [];
@@ -116,8 +116,10 @@ export class Lowering {
     this.#values.clear();
     this.#open.clear();
     this.#names.clear();
-    for (let i = 0; i < ast.names.length; i++) this.#names.push(UNRESOLVED);
-    this.#callees = [];
+    for (let i = 0; i < ast.names.length; i++) {
+      this.#names.push(UNRESOLVED);
+      this.#callees[i] = undefined;
+    }
 
     const root = ast.root;
     let node = this.#descend(root);

@@ -2,7 +2,7 @@ import { ExprError } from "@zexpr/errors";
 import { IDENTIFIER_LENGTH, OPERATORS } from "@zexpr/ir";
 
 /** True for `[A-Za-z_][A-Za-z0-9_]*`. */
-export function isIdentifier(name: string): boolean {
+function isIdentifier(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
 }
 

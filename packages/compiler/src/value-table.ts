@@ -76,9 +76,9 @@ export class ValueTable {
   }
 
   #rehash(size: number): void {
+    this.#slots.reserve(size);
     this.#mask = size - 1;
     this.#slots.clear();
-    this.#slots.reserve(size);
     for (let i = 0; i < size; i++) this.#slots.push(0);
     for (let entry = 0; entry < this.#count; entry++) this.#insert(entry);
   }

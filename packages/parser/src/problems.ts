@@ -54,7 +54,7 @@ export function overLimit(
   start: number,
   end: number,
 ): ExprError {
-  const message = `limits.${limit} is ${limits[limit]}: shorten the expression, or raise the limit`;
+  const message = `the expression exceeds limits.${limit} (${limits[limit]}): shorten it, or raise the limit`;
   const code = limit === "nesting" ? "RecursionLimit" : "CapacityExceeded";
   return problem(code, message, source, start, end);
 }

@@ -1,4 +1,4 @@
-import { type Arena, I32Vector, type LinearMemory } from "@zexpr/arena";
+import type { Arena, LinearMemory } from "@zexpr/arena";
 import { NO_NODE } from "@zexpr/ir";
 import {
   BOTTOM,
@@ -26,15 +26,18 @@ export class RecordStack {
   /** Open brackets, prefix operators and right-associative operators. */
   depth = 0;
 
-  readonly #words: I32Vector;
+  readonly #arena: Arena;
+  /** Index in the memory's `i32` of the bottom. */
+  #base: number;
   /** Index behind the last record that fits. */
   #end: number;
 
   /** Makes a stack that holds the bottom. @throws `ExprError` `ArenaExhausted` */
   constructor(arena: Arena) {
     this.memory = arena.memory;
-    this.#words = new I32Vector(arena, FIRST_CAPACITY);
-    this.at = this.#words.base;
+    this.#arena = arena;
+    this.#base = arena.alloc(FIRST_CAPACITY * 4) / 4;
+    this.at = this.#base;
     this.bracket = this.at;
     this.#end = this.at + FIRST_CAPACITY;
     this.memory.i32[this.at] = BOTTOM;
@@ -95,12 +98,12 @@ export class RecordStack {
   }
 
   #grow(): void {
-    const words = this.#words;
-    const base = words.base;
-    words.length = this.at + RECORD_WORDS - base;
-    words.reserve(2 * words.capacity);
-    this.at += words.base - base;
-    this.bracket += words.base - base;
-    this.#end = words.base + words.capacity;
+    const capacity = 2 * (this.#end - this.#base);
+    const base = this.#arena.alloc(capacity * 4) / 4;
+    this.memory.i32.copyWithin(base, this.#base, this.#end);
+    this.at += base - this.#base;
+    this.bracket += base - this.#base;
+    this.#base = base;
+    this.#end = base + capacity;
   }
 }

@@ -1,15 +1,20 @@
 import { type Context, contextChanges } from "@zexpr/compiler";
 
 export const UNCHANGED = 0;
-export const VALUES_CHANGED = 1;
+const VALUES_CHANGED = 1;
 export const SHAPE_CHANGED = 2;
+
+/** A context with the counters last seen. */
+interface Seen {
+  readonly context: Context;
+  readonly shape: number;
+  version: number;
+}
 
 /** Notices changes of a context and its parents. Allocates only in {@link reset}. */
 export class ContextWatch {
   readonly #context: Context;
-  #chain: Context[] = [];
-  #shapes: number[] = [];
-  #versions: number[] = [];
+  #states: Seen[] = [];
   #seen = -1;
 
   constructor(context: Context) {
@@ -23,13 +28,9 @@ export class ContextWatch {
 
   /** Takes the present state as seen. */
   reset(): void {
-    this.#chain = [];
-    this.#shapes = [];
-    this.#versions = [];
-    for (let c: Context | undefined = this.#context; c !== undefined; c = c.parent) {
-      this.#chain.push(c);
-      this.#shapes.push(c.shape);
-      this.#versions.push(c.version);
+    this.#states = [];
+    for (let context: Context | undefined = this.#context; context !== undefined; context = context.parent) {
+      this.#states.push({ context, shape: context.shape, version: context.version });
     }
     this.#seen = contextChanges();
   }
@@ -38,11 +39,11 @@ export class ContextWatch {
   look(): number {
     this.#seen = contextChanges();
     let change = UNCHANGED;
-    for (let i = 0; i < this.#chain.length; i++) {
-      const context = this.#chain[i] as Context;
-      if (this.#shapes[i] !== context.shape) return SHAPE_CHANGED;
-      if (this.#versions[i] !== context.version) {
-        this.#versions[i] = context.version;
+    for (let i = 0; i < this.#states.length; i++) {
+      const state = this.#states[i] as Seen;
+      if (state.shape !== state.context.shape) return SHAPE_CHANGED;
+      if (state.version !== state.context.version) {
+        state.version = state.context.version;
         change = VALUES_CHANGED;
       }
     }

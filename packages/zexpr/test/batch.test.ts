@@ -5,7 +5,9 @@ import { codeOf, errorOf } from "./outcomes.ts";
 describe("variables", () => {
   test("have the indices 0, 1, 2 … in the order of addition, and a start value of 0 unless given", () => {
     const batch = new Batch();
-    expect(["a", "b", "c"].map((name, i) => (i === 1 ? batch.addVariable(name, 5) : batch.addVariable(name)))).toEqual([0, 1, 2]);
+    expect(
+      ["a", "b", "c"].map((name, i) => (i === 1 ? batch.addVariable(name, 5) : batch.addVariable(name))),
+    ).toEqual([0, 1, 2]);
     expect([...batch.variables]).toEqual([0, 5, 0]);
     expect(["a", "b", "c", "d"].map((name) => batch.variableIndex(name))).toEqual([0, 1, 2, -1]);
   });
@@ -136,12 +138,15 @@ describe("expressions", () => {
     expect(batch.results[0]).toBe(1);
   });
 
-  test.each([-1, 1, 0.5, Number.NaN, Infinity, "0", null, undefined])("index %s is InvalidParameterIndex", (index) => {
-    const batch = new Batch();
-    batch.addExpression("1");
-    expect(codeOf(() => batch.setExpression(index as number, "2"))).toBe("InvalidParameterIndex");
-    expect(codeOf(() => batch.removeExpression(index as number))).toBe("InvalidParameterIndex");
-  });
+  test.each([-1, 1, 0.5, Number.NaN, Infinity, "0", null, undefined])(
+    "index %s is InvalidParameterIndex",
+    (index) => {
+      const batch = new Batch();
+      batch.addExpression("1");
+      expect(codeOf(() => batch.setExpression(index as number, "2"))).toBe("InvalidParameterIndex");
+      expect(codeOf(() => batch.removeExpression(index as number))).toBe("InvalidParameterIndex");
+    },
+  );
 
   test("that are not text are refused with an ExprError", () => {
     const batch = new Batch();
@@ -154,7 +159,8 @@ describe("expressions", () => {
   test("results of one batch do not see each other", () => {
     const batch = new Batch();
     batch.addVariable("x", 2);
-    for (const source of ["x + 1", "x + 1", "x + 1 + (x + 1)", "-(x + 1)", "1 + x"]) batch.addExpression(source);
+    for (const source of ["x + 1", "x + 1", "x + 1 + (x + 1)", "-(x + 1)", "1 + x"])
+      batch.addExpression(source);
     batch.evaluate();
     expect([...batch.results]).toEqual([3, 3, 6, -3, 3]);
   });

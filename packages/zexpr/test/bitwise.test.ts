@@ -106,8 +106,8 @@ describe("operators that exp-rs does not evaluate", () => {
   test("** and ^ give the same bits as pow", () => {
     for (const x of VALUES) {
       for (const y of VALUES) {
-        const results = ["x ** y", "x ^ y", "pow(x, y)", `x ** ${literal(y)}`, `${literal(x)} ^ y`].map((source) =>
-          text(evaluate(source, { x, y })),
+        const results = ["x ** y", "x ^ y", "pow(x, y)", `x ** ${literal(y)}`, `${literal(x)} ^ y`].map(
+          (source) => text(evaluate(source, { x, y })),
         );
         expect(new Set(results).size, `${x} ** ${y}: ${results}`).toBe(1);
       }

@@ -29,7 +29,11 @@ export async function bundle(folder: string, name: string): Promise<Bundle> {
  */
 export async function runInWorker(
   script: string,
-  { data, stackSizeMb = 4, silence = 20_000 }: { data?: unknown; stackSizeMb?: number; silence?: number } = {},
+  {
+    data,
+    stackSizeMb = 4,
+    silence = 20_000,
+  }: { data?: unknown; stackSizeMb?: number; silence?: number } = {},
 ): Promise<unknown[]> {
   const worker = new Worker(
     `const { parentPort, workerData } = require("node:worker_threads");
@@ -42,7 +46,10 @@ export async function runInWorker(
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`silent for ${silence} ms after ${values.length} values`)), silence);
+      timer = setTimeout(
+        () => reject(new Error(`silent for ${silence} ms after ${values.length} values`)),
+        silence,
+      );
       worker.on("message", (value) => {
         timer?.refresh();
         if (value === "the end") resolve(values);

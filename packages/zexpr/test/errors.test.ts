@@ -91,7 +91,11 @@ describe("errors of evaluation", () => {
     const batch = new Batch({ context: context() });
     for (const source of ["1", "o.z + 1", "nosuch", "sin(1,2)"]) batch.addExpression(source);
     const error = errorOf(() => batch.evaluate());
-    expect([error.code, error.source, error.span]).toEqual(["AttributeNotFound", "o.z + 1", { start: 0, end: 3 }]);
+    expect([error.code, error.source, error.span]).toEqual([
+      "AttributeNotFound",
+      "o.z + 1",
+      { start: 0, end: 3 },
+    ]);
   });
 });
 
@@ -139,7 +143,8 @@ describe("spans are UTF-16 offsets with an exclusive end", () => {
     for (let code = 0x2000; code <= 0x200a; code++) spaces.push(code);
     for (let code = 0; code < 0x10000; code++) {
       const character = String.fromCharCode(code);
-      if (spaces.includes(code)) expect(evaluate(`${character}1${character}+${character}2${character}`)).toBe(3);
+      if (spaces.includes(code))
+        expect(evaluate(`${character}1${character}+${character}2${character}`)).toBe(3);
       else if (/\s/u.test(character)) expect(errorOf(() => evaluate(`1${character}`)).code).toBe("Tokenizer");
     }
   });
@@ -227,7 +232,9 @@ describe("an ExprError", () => {
         batch.evaluate();
       };
       const shape = ({ code, message, span, source: text }: ExprError) => ({ code, message, span, text });
-      const errors = [() => evaluate(source), () => compile(source), inBatch].map((action) => shape(errorOf(action)));
+      const errors = [() => evaluate(source), () => compile(source), inBatch].map((action) =>
+        shape(errorOf(action)),
+      );
       errors.push(shape(check(source)[0]));
       for (const error of errors) expect(error).toEqual(errors[0]);
     }

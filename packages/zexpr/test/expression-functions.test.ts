@@ -8,12 +8,24 @@ const FIB: Definition = ["fib", ["n"], "n < 2 ? n : fib(n - 1) + fib(n - 2)"];
 const FACT: Definition = ["fact", ["n"], "n <= 1 ? 1 : n * fact(n - 1)"];
 const EVEN: Definition = ["even", ["n"], "n == 0 ? 1 : odd(n - 1)"];
 const ODD: Definition = ["odd", ["n"], "n == 0 ? 0 : even(n - 1)"];
-const ACK: Definition = ["ack", ["m", "n"], "m == 0 ? n + 1 : n == 0 ? ack(m - 1, 1) : ack(m - 1, ack(m, n - 1))"];
+const ACK: Definition = [
+  "ack",
+  ["m", "n"],
+  "m == 0 ? n + 1 : n == 0 ? ack(m - 1, 1) : ack(m - 1, ack(m, n - 1))",
+];
 const GCD: Definition = ["gcd", ["a", "b"], "b == 0 ? a : gcd(b, a % b)"];
 const M91: Definition = ["m91", ["n"], "n > 100 ? n - 10 : m91(m91(n + 11))"];
-const TAK: Definition = ["tak", ["x", "y", "z"], "y >= x ? z : tak(tak(x-1,y,z), tak(y-1,z,x), tak(z-1,x,y))"];
+const TAK: Definition = [
+  "tak",
+  ["x", "y", "z"],
+  "y >= x ? z : tak(tak(x-1,y,z), tak(y-1,z,x), tak(z-1,x,y))",
+];
 const HANOI: Definition = ["hanoi", ["n"], "n && 2 * hanoi(n - 1) + 1"];
-const POWER: Definition = ["power", ["x", "n"], "if(n == 0, 1, (n % 2 ? x : 1) * power(x * x, floor(n / 2)))"];
+const POWER: Definition = [
+  "power",
+  ["x", "n"],
+  "if(n == 0, 1, (n % 2 ? x : 1) * power(x * x, floor(n / 2)))",
+];
 const SUM: Definition = ["sum", ["n"], "(n > 0) * (n + (n > 0 ? sum(n - 1) : 0))"];
 
 const HOMES = {
@@ -35,7 +47,9 @@ const HOMES = {
     return evaluate(source, {}, { context: new Context({ parent: new Context({ parent }) }) });
   },
   "functions option": (definitions: readonly Definition[], source: string): number => {
-    const functions = Object.fromEntries(definitions.map(([name, parameters, body]) => [name, { parameters, body }]));
+    const functions = Object.fromEntries(
+      definitions.map(([name, parameters, body]) => [name, { parameters, body }]),
+    );
     return evaluate(source, {}, { functions });
   },
 };
@@ -165,7 +179,12 @@ describe("definitions", () => {
       batch.evaluate();
       return [batch.results[0], owner.removeFunction("sqrt")];
     });
-    expect(results).toEqual([[1, true], [2, true], [3, true], [4, false]]);
+    expect(results).toEqual([
+      [1, true],
+      [2, true],
+      [3, true],
+      [4, false],
+    ]);
   });
 
   test("a removed function is unknown", () => {
@@ -194,23 +213,31 @@ describe("definitions", () => {
     ["Other", "f", [""], "1"],
   ];
 
-  test.each(faults)("%s is reported at registration of %s(%j) = %s, and the old one stays", (code, ...definition) => {
-    const context = new Context();
-    const batch = new Batch({ context });
-    const name = definition[0];
-    batch.addExpression("f(1)");
-    batch.addFunction("f", ["x"], "x + 41");
-    context.addExpressionFunction("f", ["x"], "x + 40");
-    const actual = [codeOf(() => batch.addFunction(...definition)), codeOf(() => context.addExpressionFunction(...definition))];
-    // An empty expression and one that ends too early may be any status from 1 to 4.
-    if (code === "Syntax") for (const each of actual) expect(["Parse", "Tokenizer", "Syntax", "UnmatchedParenthesis"]).toContain(each);
-    else expect(actual, name).toEqual([code, code]);
-    batch.evaluate();
-    expect(batch.results[0]).toBe(42);
-    batch.removeFunction("f");
-    batch.evaluate();
-    expect(batch.results[0]).toBe(41);
-  });
+  test.each(faults)(
+    "%s is reported at registration of %s(%j) = %s, and the old one stays",
+    (code, ...definition) => {
+      const context = new Context();
+      const batch = new Batch({ context });
+      const name = definition[0];
+      batch.addExpression("f(1)");
+      batch.addFunction("f", ["x"], "x + 41");
+      context.addExpressionFunction("f", ["x"], "x + 40");
+      const actual = [
+        codeOf(() => batch.addFunction(...definition)),
+        codeOf(() => context.addExpressionFunction(...definition)),
+      ];
+      // An empty expression and one that ends too early may be any status from 1 to 4.
+      if (code === "Syntax")
+        for (const each of actual)
+          expect(["Parse", "Tokenizer", "Syntax", "UnmatchedParenthesis"]).toContain(each);
+      else expect(actual, name).toEqual([code, code]);
+      batch.evaluate();
+      expect(batch.results[0]).toBe(42);
+      batch.removeFunction("f");
+      batch.evaluate();
+      expect(batch.results[0]).toBe(41);
+    },
+  );
 
   test("names and arity in a body are looked at when evaluation gets there, never at registration", () => {
     const batch = new Batch();

@@ -111,7 +111,9 @@ describe.each(Object.entries(ROWS))("%s", (_, { limit, fallback, cap, code, sour
     const limits = { ...ENOUGH, [limit]: cap };
     // A million nodes take a second.
     if (limit !== "nodes") expectEdge(cap, limits);
-    else for (const n of [cap, cap + 1]) expect(codeOf(() => evaluate(source(n), {}, { limits }))).toBe(n > cap ? code : "Ok");
+    else
+      for (const n of [cap, cap + 1])
+        expect(codeOf(() => evaluate(source(n), {}, { limits }))).toBe(n > cap ? code : "Ok");
     expect(codeOf(() => new Batch({ limits: { [limit]: cap + 1 } }))).toBe("Other");
   });
 });
@@ -123,7 +125,11 @@ describe("identifier length: 255, not configurable", () => {
     expect(evaluate(fits, { [fits]: 5 })).toBe(5);
     for (const source of [fitsNot, `${fitsNot}(1)`, `${fitsNot}[0]`, `x.${fitsNot}`, `${fitsNot}.x`]) {
       const error = errorOf(() => evaluate(`1 + ${source}`));
-      expect([error.code, error.status, error.span?.start]).toEqual(["StringTooLong", 13, source.indexOf("aaa") + 4]);
+      expect([error.code, error.status, error.span?.start]).toEqual([
+        "StringTooLong",
+        13,
+        source.indexOf("aaa") + 4,
+      ]);
     }
   });
 

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { Arena, Batch, type BatchOptions, Context, evaluate, LinearMemory, Status, sharedMemory } from "zexpr";
+import {
+  Arena,
+  Batch,
+  type BatchOptions,
+  Context,
+  evaluate,
+  LinearMemory,
+  Status,
+  sharedMemory,
+} from "zexpr";
 import { codeOf } from "./outcomes.ts";
 
 describe("100,000 edits of one batch leave its arena bytes bounded", () => {
@@ -7,7 +16,11 @@ describe("100,000 edits of one batch leave its arena bytes bounded", () => {
     ["its own arena", 100_000, () => ({})],
     ["the user's arena with a limit", 100_000, () => ({ arena: new Arena({ limit: 16_384 }) })],
     ["a given memory", 10_000, () => ({ memory: new LinearMemory({ backing: "array-buffer" }) })],
-    ["an arena that moves", 10_000, () => ({ arena: new Arena({ memory: new LinearMemory({ debug: true }) }) })],
+    [
+      "an arena that moves",
+      10_000,
+      () => ({ arena: new Arena({ memory: new LinearMemory({ debug: true }) }) }),
+    ],
   ];
 
   test.each(places)("in %s, %i edits, each followed by an evaluation", (_, edits, options) => {
@@ -80,7 +93,10 @@ describe("100,000 edits of one batch leave its arena bytes bounded", () => {
 describe("beyond the 16 MiB that batches share by default", () => {
   test("many batches keep working, old and new", () => {
     const context = new Context();
-    context.setArray("big", Float64Array.from({ length: 20_000 }, (_, i) => i));
+    context.setArray(
+      "big",
+      Float64Array.from({ length: 20_000 }, (_, i) => i),
+    );
     const batches: Batch[] = [];
     // 160 KB each.
     for (let i = 0; i < 200; i++) {
@@ -94,7 +110,10 @@ describe("beyond the 16 MiB that batches share by default", () => {
       batch.evaluate();
       expect(batch.results[0]).toBe(2 * i);
     }
-    context.setArray("big", Float64Array.from({ length: 20_000 }, (_, i) => i + 1));
+    context.setArray(
+      "big",
+      Float64Array.from({ length: 20_000 }, (_, i) => i + 1),
+    );
     for (const [i, batch] of batches.entries()) {
       batch.addExpression("x");
       batch.evaluate();

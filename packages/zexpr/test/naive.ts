@@ -9,14 +9,22 @@ export type Node =
   | { readonly kind: "index"; readonly name: string; readonly args: readonly [Node] }
   | { readonly kind: "attribute"; readonly object: string; readonly name: string };
 
+export interface Native {
+  readonly arity: number;
+  readonly call: (...args: number[]) => number;
+}
+
 /** Everything names can stand for. */
 export interface World {
   readonly values: Readonly<Record<string, number>>;
   readonly arrays: Readonly<Record<string, readonly number[]>>;
   /** By `object.name`. */
   readonly attributes: Readonly<Record<string, number>>;
-  readonly functions: Readonly<Record<string, { readonly parameters: readonly string[]; readonly body: Node }>>;
-  readonly natives: Readonly<Record<string, (...args: number[]) => number>>;
+  readonly functions: Readonly<
+    Record<string, { readonly parameters: readonly string[]; readonly body: Node }>
+  >;
+  /** Host functions, those that override operators among them. */
+  readonly natives: Readonly<Record<string, Native>>;
 }
 
 /** An evaluation that failed: the error's code, and the text that it marks. */
@@ -33,7 +41,8 @@ export class Failure {
 /** Source text with brackets around every operand, so that precedence plays no part. */
 export function print(node: Node): string {
   const bracketed = (child: Node) => `(${print(child)})`;
-  const argument = (child: Node) => (child.kind === "infix" || child.kind === "choice" ? bracketed(child) : print(child));
+  const argument = (child: Node) =>
+    child.kind === "infix" || child.kind === "choice" ? bracketed(child) : print(child);
   switch (node.kind) {
     case "number":
       return node.value === Number.POSITIVE_INFINITY ? "1e999" : String(node.value);
@@ -152,12 +161,21 @@ export const BUILTINS: Readonly<Record<string, (...args: number[]) => number>> =
 };
 
 /** How many arguments a built-in takes, where the function's length does not say it. */
-const ARITIES: Readonly<Record<string, readonly number[]>> = { atan2: [1, 2], pow: [1, 2], max: [2], min: [2] };
+const ARITIES: Readonly<Record<string, readonly number[]>> = {
+  atan2: [1, 2],
+  pow: [1, 2],
+  max: [2],
+  min: [2],
+};
 
 const CONSTANTS: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI };
 
 /** Evaluates by recursion, as SPEC 2 to 4 say. @throws {@link Failure} */
-export function evaluateNaively(node: Node, world: World, parameters: Readonly<Record<string, number>> = {}): number {
+export function evaluateNaively(
+  node: Node,
+  world: World,
+  parameters: Readonly<Record<string, number>> = {},
+): number {
   const value = (child: Node) => evaluateNaively(child, world, parameters);
   switch (node.kind) {
     case "number":
@@ -167,14 +185,16 @@ export function evaluateNaively(node: Node, world: World, parameters: Readonly<R
       if (found !== undefined) return found[node.name];
       throw new Failure(Object.hasOwn(BUILTINS, node.name) ? "Syntax" : "UnknownVariable", node.name);
     }
-    case "prefix":
-      return PREFIX[node.operator](value(node.args[0]));
+    case "prefix": {
+      const own = node.operator === "+" ? undefined : world.natives[node.operator === "-" ? "neg" : node.operator];
+      return (own?.call ?? PREFIX[node.operator])(value(node.args[0]));
+    }
     case "infix": {
       const [left, right] = node.args;
       if (node.operator === "&&") return value(left) !== 0 ? Number(value(right) !== 0) : 0;
       if (node.operator === "||") return value(left) !== 0 ? 1 : Number(value(right) !== 0);
       const x = value(left);
-      return INFIX[node.operator](x, value(right));
+      return (world.natives[node.operator]?.call ?? INFIX[node.operator])(x, value(right));
     }
     case "choice":
       return value(node.args[0]) !== 0 ? value(node.args[1]) : value(node.args[2]);
@@ -202,15 +222,23 @@ function call(
   world: World,
   value: (node: Node) => number,
 ): number {
-  if (name === "if" && args.length === 3) return value(args[0]) !== 0 ? value(args[1]) : value(args[2]);
+  if (name === "if" && args.length === 3 && world.natives.if === undefined)
+    return value(args[0]) !== 0 ? value(args[1]) : value(args[2]);
   const values = args.map(value);
   const fn = world.functions[name];
   if (fn !== undefined) {
     if (fn.parameters.length !== values.length) throw new Failure("InvalidFunctionCall", place());
-    return evaluateNaively(fn.body, world, Object.fromEntries(fn.parameters.map((each, i) => [each, values[i]])));
+    return evaluateNaively(
+      fn.body,
+      world,
+      Object.fromEntries(fn.parameters.map((each, i) => [each, values[i]])),
+    );
   }
-  const native = world.natives[name] ?? (Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined);
-  if (native === undefined) throw new Failure(name === "if" ? "InvalidFunctionCall" : "UnknownFunction", place());
-  if (!(ARITIES[name] ?? [native.length]).includes(values.length)) throw new Failure("InvalidFunctionCall", place());
-  return native(...values);
+  const native = world.natives[name];
+  const builtin = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
+  const found = native?.call ?? builtin;
+  if (found === undefined) throw new Failure(name === "if" ? "InvalidFunctionCall" : "UnknownFunction", place());
+  const arities = native !== undefined ? [native.arity] : (ARITIES[name] ?? [found.length]);
+  if (!arities.includes(values.length)) throw new Failure("InvalidFunctionCall", place());
+  return found(...values);
 }

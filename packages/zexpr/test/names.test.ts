@@ -42,7 +42,13 @@ describe("a name is looked up in this order", () => {
 
   test("built-in constant last", () => {
     expect(lookUp(PLACES.length)).toBe(Math.PI);
-    for (const [name, value] of Object.entries({ e: Math.E, E: Math.E, PI: Math.PI, tau: 2 * Math.PI, TAU: 2 * Math.PI })) {
+    for (const [name, value] of Object.entries({
+      e: Math.E,
+      E: Math.E,
+      PI: Math.PI,
+      tau: 2 * Math.PI,
+      TAU: 2 * Math.PI,
+    })) {
       expect(lookUp(PLACES.length, name)).toBe(value);
       expect(lookUp(PLACES.length - 1, name)).toBe(PLACES.length - 1);
     }
@@ -180,18 +186,32 @@ describe("arrays and attributes", () => {
     expect(evaluate(source, {}, { context: own })).toBe(expected);
   });
 
-  test.each(["-1", "-1.5", "3", "3.5", "0/0", "1/0", "-1/0", "2^31", "2^32", "2^32+1", "2^53", "1e300", "-1e300"])(
-    "index %s is out of bounds, constant or not",
-    (index) => {
-      const own = new Context();
-      own.setArray("a", [10, 20, 30]);
-      own.setArray("empty", []);
-      const i = evaluate(index);
-      for (const source of [`a[${index}]`, "a[i]", "empty[i]", "empty[0]"]) {
-        expect(codeOf(() => evaluate(source, { i }, { context: own })), source).toBe("ArrayIndexOutOfBounds");
-      }
-    },
-  );
+  test.each([
+    "-1",
+    "-1.5",
+    "3",
+    "3.5",
+    "0/0",
+    "1/0",
+    "-1/0",
+    "2^31",
+    "2^32",
+    "2^32+1",
+    "2^53",
+    "1e300",
+    "-1e300",
+  ])("index %s is out of bounds, constant or not", (index) => {
+    const own = new Context();
+    own.setArray("a", [10, 20, 30]);
+    own.setArray("empty", []);
+    const i = evaluate(index);
+    for (const source of [`a[${index}]`, "a[i]", "empty[i]", "empty[0]"]) {
+      expect(
+        codeOf(() => evaluate(source, { i }, { context: own })),
+        source,
+      ).toBe("ArrayIndexOutOfBounds");
+    }
+  });
 
   test.each([-0.5, -5e-324, -0.999, -0, 0, 0.5])("an empty array has no element: index %d", (i) => {
     const own = new Context();
@@ -223,7 +243,16 @@ describe("arrays and attributes", () => {
 });
 
 describe("names that JavaScript objects have are nothing special", () => {
-  const NAMES = ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf", "prototype", "undefined", "this"];
+  const NAMES = [
+    "constructor",
+    "__proto__",
+    "toString",
+    "hasOwnProperty",
+    "valueOf",
+    "prototype",
+    "undefined",
+    "this",
+  ];
 
   test.each(NAMES)("%s", (name) => {
     expect(codeOf(() => evaluate(name))).toBe("UnknownVariable");
@@ -245,8 +274,18 @@ describe("names that JavaScript objects have are nothing special", () => {
   });
 
   test("nothing of the host can be reached", () => {
-    for (const source of ["Math.PI", "globalThis.x", "process.pid", "x.length", "constructor.name", "a.constructor"]) {
-      expect(codeOf(() => evaluate(source, { x: 1 })), source).toBe("AttributeNotFound");
+    for (const source of [
+      "Math.PI",
+      "globalThis.x",
+      "process.pid",
+      "x.length",
+      "constructor.name",
+      "a.constructor",
+    ]) {
+      expect(
+        codeOf(() => evaluate(source, { x: 1 })),
+        source,
+      ).toBe("AttributeNotFound");
     }
   });
 });
@@ -261,9 +300,12 @@ describe("empty context", () => {
     expect(evaluate(source, {}, { context: Context.empty() })).toBe(expected);
   });
 
-  test.each(["sin(0)", "pi()", "if(1,2,3)", "max(1,2)", "neg(1)", "comma(1,2)"])("%s is unknown", (source) => {
-    expect(codeOf(() => evaluate(source, {}, { context: Context.empty() }))).toBe("UnknownFunction");
-  });
+  test.each(["sin(0)", "pi()", "if(1,2,3)", "max(1,2)", "neg(1)", "comma(1,2)"])(
+    "%s is unknown",
+    (source) => {
+      expect(codeOf(() => evaluate(source, {}, { context: Context.empty() }))).toBe("UnknownFunction");
+    },
+  );
 
   test("a built-in function's name is an unknown variable there", () => {
     expect(codeOf(() => evaluate("sin + 1", {}, { context: Context.empty() }))).toBe("UnknownVariable");

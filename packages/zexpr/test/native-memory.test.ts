@@ -33,7 +33,8 @@ const MEMORIES: Readonly<Record<string, () => LinearMemory>> = {
 /** Ways in which the memory grows while a native runs. */
 const GROWTHS: Readonly<Record<string, (memory: LinearMemory) => void>> = {
   "allocating a block": (memory) => memory.allocate(PAGE),
-  "growing the wasm memory behind its back": (memory) => (memory.wasm ? memory.wasm.grow(1) : memory.allocate(PAGE)),
+  "growing the wasm memory behind its back": (memory) =>
+    memory.wasm ? memory.wasm.grow(1) : memory.allocate(PAGE),
 };
 
 /** A context whose natives `plain(x)`, `place(x)` and `late(x)` grow the memory and return x + 0.5. */

@@ -194,12 +194,27 @@ describe("arguments and results", () => {
     expect([...batch.results]).toEqual([Number.NaN, Number.NaN]);
   });
 
-  test.each([-0, Number.NaN, Number.NEGATIVE_INFINITY, 5e-324])("a result of %d arrives as it is", (value) => {
-    expect(evaluate("f()", {}, { functions: { f: () => value } })).toBe(value);
-  });
+  test.each([-0, Number.NaN, Number.NEGATIVE_INFINITY, 5e-324])(
+    "a result of %d arrives as it is",
+    (value) => {
+      expect(evaluate("f()", {}, { functions: { f: () => value } })).toBe(value);
+    },
+  );
 
   test("results that are no numbers never give another exception than ExprError", () => {
-    for (const value of [undefined, null, "5", "x", true, {}, [], 5n, Symbol("s"), () => 1, Object.create(null)]) {
+    for (const value of [
+      undefined,
+      null,
+      "5",
+      "x",
+      true,
+      {},
+      [],
+      5n,
+      Symbol("s"),
+      () => 1,
+      Object.create(null),
+    ]) {
       const functions = { f: () => value as number };
       expect(["Ok", "Other"]).toContain(codeOf(() => evaluate("f() + 1", {}, { functions })));
     }

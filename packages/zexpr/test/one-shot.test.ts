@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
-import * as interpreter from "zexpr/interpreter";
 import * as zexpr from "zexpr";
 import { Context, check, compile, type ExpressionOptions, evaluate, LinearMemory } from "zexpr";
+import * as interpreter from "zexpr/interpreter";
 import { codeOf, errorOf, marked } from "./outcomes.ts";
 
 describe("evaluate", () => {
   test("takes variables by name", () => {
     expect(evaluate("2 + 3 * 4")).toBe(14);
     expect(evaluate("x^2 + y", { x: 3, y: 4 })).toBe(13);
-    expect(evaluate("x", Object.create({ x: 5 }, { y: { value: 1, enumerable: true } }), withContext("x", 6))).toBe(6);
+    expect(
+      evaluate("x", Object.create({ x: 5 }, { y: { value: 1, enumerable: true } }), withContext("x", 6)),
+    ).toBe(6);
   });
 
   test("variables need not be identifiers, and unused ones do no harm", () => {
@@ -91,7 +93,8 @@ describe("compile", () => {
 
   test("call with another number of arguments is InvalidFunctionCall", () => {
     const f = compile("a + b", ["a", "b"]);
-    for (const args of [[], [1], [1, 2, 3]]) expect(codeOf(() => f.call(...args))).toBe("InvalidFunctionCall");
+    for (const args of [[], [1], [1, 2, 3]])
+      expect(codeOf(() => f.call(...args))).toBe("InvalidFunctionCall");
     expect(f.call(1, 2)).toBe(3);
   });
 
@@ -122,7 +125,13 @@ describe("check", () => {
     ["1 + 2"],
     ["x + 1"],
     ["1 || nosuch", "UnknownVariable nosuch"],
-    ["nosuch(first, sin(1, 2)) + max", "UnknownVariable first", "InvalidFunctionCall sin(1, 2)", "UnknownFunction nosuch(first, sin(1, 2))", "Syntax max"],
+    [
+      "nosuch(first, sin(1, 2)) + max",
+      "UnknownVariable first",
+      "InvalidFunctionCall sin(1, 2)",
+      "UnknownFunction nosuch(first, sin(1, 2))",
+      "Syntax max",
+    ],
     ["x ? first : second", "UnknownVariable first", "UnknownVariable second"],
     ["first && second || third", "UnknownVariable first", "UnknownVariable second", "UnknownVariable third"],
     ["first + first", "UnknownVariable first", "UnknownVariable first"],
@@ -147,7 +156,18 @@ describe("check", () => {
   });
 
   test("never throws, whatever it is given", () => {
-    const strange: readonly unknown[] = [undefined, null, 1, {}, [], () => 1, Symbol("x"), 5n, true, Object.create(null)];
+    const strange: readonly unknown[] = [
+      undefined,
+      null,
+      1,
+      {},
+      [],
+      () => 1,
+      Symbol("x"),
+      5n,
+      true,
+      Object.create(null),
+    ];
     for (const value of strange) {
       expect(() => check(value as string)).not.toThrow();
       expect(() => check("1", value as string[])).not.toThrow();
@@ -201,13 +221,19 @@ describe.each(Object.entries(WAYS))("options of %s", (_, run) => {
     expect(run("f()", { context })).toBe(1);
   });
 
-  test.each([5, "x + 1", null, {}, { parameters: "x", body: "1" }, { body: "1" }, { parameters: [] }, { parameters: [1], body: "1" }])(
-    "a function given as %j is refused",
-    (definition) => {
-      const functions = { f: definition as unknown as () => number };
-      expect(codeOf(() => run("1", { functions }))).not.toBe("Ok");
-    },
-  );
+  test.each([
+    5,
+    "x + 1",
+    null,
+    {},
+    { parameters: "x", body: "1" },
+    { body: "1" },
+    { parameters: [] },
+    { parameters: [1], body: "1" },
+  ])("a function given as %j is refused", (definition) => {
+    const functions = { f: definition as unknown as () => number };
+    expect(codeOf(() => run("1", { functions }))).not.toBe("Ok");
+  });
 
   test("a mistake in a function's body shows the body", () => {
     const functions = { f: { parameters: ["x"], body: "x + (1]" } };
@@ -242,7 +268,17 @@ test("zexpr/interpreter has the same names", () => {
 });
 
 test("the names of the public API are there", () => {
-  for (const name of ["evaluate", "compile", "check", "Batch", "Context", "ExprError", "Status", "parse", "Program"]) {
+  for (const name of [
+    "evaluate",
+    "compile",
+    "check",
+    "Batch",
+    "Context",
+    "ExprError",
+    "Status",
+    "parse",
+    "Program",
+  ]) {
     expect(zexpr, name).toHaveProperty(name);
   }
 });

@@ -48,8 +48,8 @@ export function text(value: number): string {
 export function expectCall(name: string, args: readonly number[], expected: number): void {
   const names = args.map((_, i) => `x${i}`);
   const variables = Object.fromEntries(args.map((value, i) => [`x${i}`, value]));
-  expect([text(evaluate(`${name}(${names})`, variables)), text(evaluate(`${name}(${args.map(literal)})`))]).toEqual([
-    text(expected),
-    text(expected),
-  ]);
+  expect([
+    text(evaluate(`${name}(${names})`, variables)),
+    text(evaluate(`${name}(${args.map(literal)})`)),
+  ]).toEqual([text(expected), text(expected)]);
 }

@@ -2,9 +2,15 @@ import { describe, expect, test } from "vitest";
 import { Batch, Context, evaluate } from "zexpr";
 import { codeOf, errorOf, marked, text } from "./outcomes.ts";
 
-const BINARY = [",", ";", "|", "&", "==", "!=", "<>", "<", ">", "<=", ">=", "<<", ">>", "<<<", ">>>"].concat(
-  ["+", "-", "*", "/", "%", "^", "**"],
-);
+const BINARY = [",", ";", "|", "&", "==", "!=", "<>", "<", ">", "<=", ">=", "<<", ">>", "<<<", ">>>"].concat([
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+  "^",
+  "**",
+]);
 const UNARY: Readonly<Record<string, string>> = { neg: "-", "~": "~", "!": "!" };
 
 /** Expressions with one operator each, and with each built-in that an operator resembles. */
@@ -21,7 +27,10 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 
 describe.each([
-  ["a native", (context: Context, name: string, arity: number) => context.addFunction(name, arity, () => 1234)],
+  [
+    "a native",
+    (context: Context, name: string, arity: number) => context.addFunction(name, arity, () => 1234),
+  ],
   [
     "an expression function",
     (context: Context, name: string, arity: number) =>
@@ -161,7 +170,8 @@ describe("limits of overriding", () => {
 
 test("built-ins that compute like operators do not use overridden ones", () => {
   const context = new Context();
-  for (const name of [...BINARY, "min", "max", "floor", "mul", "abs"]) context.addFunction(name, 2, () => 1234);
+  for (const name of [...BINARY, "min", "max", "floor", "mul", "abs"])
+    context.addFunction(name, 2, () => 1234);
   context.addFunction("!", 1, () => 1234);
   context.addFunction("neg", 1, () => 1234);
   const sources: Readonly<Record<string, number>> = {

@@ -13,7 +13,8 @@ const SAMPLES: Readonly<Record<string, () => Batch>> = {
   arithmetic: () => {
     const batch = new Batch({ limits: { instructions: 1_000 } });
     batch.addVariable("x", 1.5);
-    for (const source of ["x * 2 + sin(3)", "x ? x && 2 || 3 : -x", "max(x, 1 + 2) ^ 2"]) batch.addExpression(source);
+    for (const source of ["x * 2 + sin(3)", "x ? x && 2 || 3 : -x", "max(x, 1 + 2) ^ 2"])
+      batch.addExpression(source);
     return batch;
   },
   "arrays, natives, traps": () => {
@@ -26,7 +27,8 @@ const SAMPLES: Readonly<Record<string, () => Batch>> = {
     context.addFunction("g", 0, () => 5);
     const batch = new Batch({ context, limits: { instructions: 1_000 } });
     batch.addVariable("x", 1);
-    for (const source of ["a[x] + f(k, o.x) * g()", "x ? a[0] : b[nosuch]", "f(f(1, 2), x)"]) batch.addExpression(source);
+    for (const source of ["a[x] + f(k, o.x) * g()", "x ? a[0] : b[nosuch]", "f(f(1, 2), x)"])
+      batch.addExpression(source);
     return batch;
   },
   recursion: () => {
@@ -92,7 +94,9 @@ type Damage = (readonly [word: number, value: number])[];
 
 /** The words of a program, but for those that allow it more instructions than a test can wait for. */
 function places(bytes: Uint8Array): number[] {
-  return Array.from({ length: bytes.length / 4 }, (_, i) => i).filter((i) => i !== H_BUDGET_LOW && i !== H_BUDGET_HIGH);
+  return Array.from({ length: bytes.length / 4 }, (_, i) => i).filter(
+    (i) => i !== H_BUDGET_LOW && i !== H_BUDGET_HIGH,
+  );
 }
 
 /** Integers from a seed: xorshift32. */
@@ -108,53 +112,71 @@ function random(seed: number): (below: number) => number {
 
 async function run(bytes: Uint8Array, damages: Damage[]): Promise<Record<string, number>> {
   // A copy: structured cloning drops the alignment of views.
-  const values = await runInWorker(zexpr.code + RUN, { data: { bytes: bytes.slice(), damages }, silence: 10_000 });
+  const values = await runInWorker(zexpr.code + RUN, {
+    data: { bytes: bytes.slice(), damages },
+    silence: 10_000,
+  });
   const outcomes = values.pop();
   expect(values.slice(0, 5)).toEqual([]);
   return outcomes as Record<string, number>;
 }
 
-describe.each(Object.entries(SAMPLES))("damaged programs (%s) give an ExprError or a status, in time", (_, make) => {
-  test("every word with every bit flipped, and with the values next to it and at the ends", async () => {
-    const bytes = make().toProgram();
-    const words = new Int32Array(bytes.slice().buffer);
-    const damages = places(bytes).flatMap((at) => {
-      const value = words[at];
-      const flips = Array.from({ length: 32 }, (_, bit) => value ^ (1 << bit));
-      const others = [0, 1, 2, -1, -2, value + 1, value - 1, 2 * value, 0x7fffffff, -0x80000000, HEADER_WORDS];
-      return [...new Set([...flips, ...others])].map((to): Damage => [[at, to]]);
-    });
-    const outcomes = await run(bytes, damages);
-    expect(outcomes.Other).toBeGreaterThan(100);
-    expect(outcomes.ran).toBeGreaterThan(100);
-  }, 120_000);
+describe.each(Object.entries(SAMPLES))(
+  "damaged programs (%s) give an ExprError or a status, in time",
+  (_, make) => {
+    test("every word with every bit flipped, and with the values next to it and at the ends", async () => {
+      const bytes = make().toProgram();
+      const words = new Int32Array(bytes.slice().buffer);
+      const damages = places(bytes).flatMap((at) => {
+        const value = words[at];
+        const flips = Array.from({ length: 32 }, (_, bit) => value ^ (1 << bit));
+        const others = [
+          0,
+          1,
+          2,
+          -1,
+          -2,
+          value + 1,
+          value - 1,
+          2 * value,
+          0x7fffffff,
+          -0x80000000,
+          HEADER_WORDS,
+        ];
+        return [...new Set([...flips, ...others])].map((to): Damage => [[at, to]]);
+      });
+      const outcomes = await run(bytes, damages);
+      expect(outcomes.Other).toBeGreaterThan(100);
+      expect(outcomes.ran).toBeGreaterThan(100);
+    }, 120_000);
 
-  test("several words at once, seeded", async () => {
-    const bytes = make().toProgram();
-    const words = new Int32Array(bytes.slice().buffer);
-    const below = random(20_240_101);
-    const where = places(bytes);
-    const damages = Array.from({ length: 6_000 }, () =>
-      Array.from({ length: 1 + below(4) }, (): readonly [number, number] => {
-        const at = where[below(where.length)];
-        const kind = below(4);
-        if (kind === 0) return [at, words[at] ^ (1 << below(32))];
-        if (kind === 1) return [at, below(70)];
-        return [at, kind === 2 ? words[where[below(where.length)]] : words[at] + below(9) - 4];
-      }),
-    );
-    await run(bytes, damages);
-  }, 120_000);
+    test("several words at once, seeded", async () => {
+      const bytes = make().toProgram();
+      const words = new Int32Array(bytes.slice().buffer);
+      const below = random(20_240_101);
+      const where = places(bytes);
+      const damages = Array.from({ length: 6_000 }, () =>
+        Array.from({ length: 1 + below(4) }, (): readonly [number, number] => {
+          const at = where[below(where.length)];
+          const kind = below(4);
+          if (kind === 0) return [at, words[at] ^ (1 << below(32))];
+          if (kind === 1) return [at, below(70)];
+          return [at, kind === 2 ? words[where[below(where.length)]] : words[at] + below(9) - 4];
+        }),
+      );
+      await run(bytes, damages);
+    }, 120_000);
 
-  test("random bytes behind a right beginning", async () => {
-    const bytes = make().toProgram();
-    const below = random(7);
-    const damages = Array.from({ length: 1_000 }, () => {
-      const from = 3 + below(bytes.length / 4 - 3);
-      return places(bytes)
-        .filter((at) => at >= from)
-        .map((at): readonly [number, number] => [at, below(2) === 0 ? below(100) : below(2 ** 32) | 0]);
-    });
-    await run(bytes, damages);
-  }, 120_000);
-});
+    test("random bytes behind a right beginning", async () => {
+      const bytes = make().toProgram();
+      const below = random(7);
+      const damages = Array.from({ length: 1_000 }, () => {
+        const from = 3 + below(bytes.length / 4 - 3);
+        return places(bytes)
+          .filter((at) => at >= from)
+          .map((at): readonly [number, number] => [at, below(2) === 0 ? below(100) : below(2 ** 32) | 0]);
+      });
+      await run(bytes, damages);
+    }, 120_000);
+  },
+);

@@ -30,7 +30,14 @@ function sample(): Batch {
   return batch;
 }
 
-const INPUTS = [[2, 3], [0, -0], [1.5, 1e-9], [-1, 5], [3, 1], [2, 2]];
+const INPUTS = [
+  [2, 3],
+  [0, -0],
+  [1.5, 1e-9],
+  [-1, 5],
+  [3, 1],
+  [2, 2],
+];
 
 /** Runs `workerData.bytes` on `workerData.inputs` and posts status and results of each. */
 const RUN = `
@@ -57,7 +64,12 @@ function expected(): unknown[] {
 describe("a program in a worker thread that has nothing but @zexpr/engine", () => {
   test("needs no parser and no compiler: neither is loaded", () => {
     const folders = new Set(engine.files.map((file) => file.split("/")[0]));
-    expect([...folders].filter((folder) => !folder.startsWith("\0")).sort()).toEqual(["arena", "engine", "errors", "ir"]);
+    expect([...folders].filter((folder) => !folder.startsWith("\0")).sort()).toEqual([
+      "arena",
+      "engine",
+      "errors",
+      "ir",
+    ]);
     expect(engine.code).not.toMatch(/class (Parser|Lexer|Compiler|Lowering|Batch)\b/);
   });
 
@@ -75,7 +87,10 @@ describe("a program in a worker thread that has nothing but @zexpr/engine", () =
   });
 
   test("may be a program of a memory that threads share", async () => {
-    const data = { bytes: new Uint8Array(new SharedArrayBuffer(sample().toProgram().length)), inputs: INPUTS };
+    const data = {
+      bytes: new Uint8Array(new SharedArrayBuffer(sample().toProgram().length)),
+      inputs: INPUTS,
+    };
     data.bytes.set(sample().toProgram());
     expect((await runInWorker(engine.code + RUN, { data })).slice(0, -1)).toEqual(expected());
   });

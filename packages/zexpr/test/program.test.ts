@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { Batch, type BatchOptions, Context, type ExprError, inPlace, LinearMemory, Program, Status } from "zexpr";
+import {
+  Batch,
+  type BatchOptions,
+  Context,
+  type ExprError,
+  inPlace,
+  LinearMemory,
+  Program,
+  Status,
+} from "zexpr";
 import { codeOf, errorOf, text } from "./outcomes.ts";
 
 const NATIVES = { half: inPlace((x) => x / 2, 1), three: inPlace((a, b, c) => a * 100 + b * 10 + c, 3) };
@@ -43,7 +52,12 @@ describe("a loaded program", () => {
     const early = Program.load(batch.toProgram(), undefined, NATIVES);
     batch.evaluate();
     const late = Program.load(batch.toProgram(), undefined, NATIVES);
-    for (const [x, y, index] of [[2, -0, 1], [3, 4, 0], [-1, 1, 2.5], [0.1, Number.NaN, 1]]) {
+    for (const [x, y, index] of [
+      [2, -0, 1],
+      [3, 4, 0],
+      [-1, 1, 2.5],
+      [0.1, Number.NaN, 1],
+    ]) {
       for (const target of [batch, early, late]) {
         target.variables.set([x, y, index]);
         target.evaluate();
@@ -92,10 +106,15 @@ describe("a loaded program", () => {
 
   test("lets context values and arrays be set, attributes too", () => {
     const program = Program.load(sample().toProgram(), undefined, NATIVES);
-    expect(["offset", "point.x", "x", "gain"].map((name) => program.setValue(name, 4))).toEqual([true, true, true, true]);
-    expect(["nosuch", "point", "table", "half", "", "point.y"].map((name) => program.setValue(name, 4))).toEqual(
-      Array(6).fill(false),
-    );
+    expect(["offset", "point.x", "x", "gain"].map((name) => program.setValue(name, 4))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(
+      ["nosuch", "point", "table", "half", "", "point.y"].map((name) => program.setValue(name, 4)),
+    ).toEqual(Array(6).fill(false));
     program.array("table")?.set([100, 200, 300]);
     expect(program.array("nosuch")).toBeUndefined();
     program.evaluate();
@@ -132,7 +151,11 @@ describe("a loaded program", () => {
     batch.addVariable("n", 4);
     batch.addExpression("n < 100 ? f(n) : f(0) + g(4) + g(4) + g(4) + g(4)");
     const program = Program.load(batch.toProgram());
-    for (const [n, status] of [[4, Status.Ok], [5, Status.RecursionLimit], [100, Status.BudgetExceeded]] as const) {
+    for (const [n, status] of [
+      [4, Status.Ok],
+      [5, Status.RecursionLimit],
+      [100, Status.BudgetExceeded],
+    ] as const) {
       for (const target of [batch, program]) {
         target.variables[0] = n;
         expect(target.tryEvaluate()).toBe(status);
@@ -244,19 +267,28 @@ describe("bytes that are no program are refused with an ExprError", () => {
       for (const change of [1, 0x80, 0xff]) {
         const other = bytes.slice();
         other[at] ^= change;
-        expect(codeOf(() => Program.load(other, undefined, NATIVES)), `byte ${at}`).toBe("Other");
+        expect(
+          codeOf(() => Program.load(other, undefined, NATIVES)),
+          `byte ${at}`,
+        ).toBe("Other");
       }
     }
   });
 
   test("cut off at any place, or with bytes behind", () => {
     for (let length = 0; length < bytes.length; length++) {
-      expect(codeOf(() => Program.load(bytes.slice(0, length), undefined, NATIVES)), `${length}`).toBe("Other");
+      expect(
+        codeOf(() => Program.load(bytes.slice(0, length), undefined, NATIVES)),
+        `${length}`,
+      ).toBe("Other");
     }
     for (const more of [1, 4, 8, 16, 1_024]) {
       const longer = new Uint8Array(bytes.length + more);
       longer.set(bytes);
-      expect(codeOf(() => Program.load(longer, undefined, NATIVES)), `${more}`).toBe("Other");
+      expect(
+        codeOf(() => Program.load(longer, undefined, NATIVES)),
+        `${more}`,
+      ).toBe("Other");
     }
   });
 

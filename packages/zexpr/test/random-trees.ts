@@ -4,7 +4,11 @@ import { BUILTINS, type Node } from "./naive.ts";
 /** Names that random expressions use. What is not defined is unknown, on purpose. */
 export const VARIABLES = ["x", "y", "z"];
 export const PARAMETERS = ["p", "q"];
-export const ARRAYS: Readonly<Record<string, readonly number[]>> = { a: [1.5, -0, Number.NaN], b: [], x: [7] };
+export const ARRAYS: Readonly<Record<string, readonly number[]>> = {
+  a: [1.5, -0, Number.NaN],
+  b: [],
+  x: [7],
+};
 export const ATTRIBUTES: Readonly<Record<string, number>> = { "o.x": 2.5, "o.y": -1, "x.x": 0 };
 
 const INFIX = ", ; | & == != <> < > <= >= << >> <<< >>> + - * / % ^ ** && ||".split(" ");
@@ -14,7 +18,10 @@ export const FUNCTIONS = { f: 1, g: 2, h: 0 } as const;
 
 const number = fc
   .oneof(
-    { weight: 4, arbitrary: fc.constantFrom(0, 1, 2, 3, 0.5, 10, 31, 32, 1e300, 5e-324, 2 ** 31, 2 ** 32 + 5) },
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom(0, 1, 2, 3, 0.5, 10, 31, 32, 1e300, 5e-324, 2 ** 31, 2 ** 32 + 5),
+    },
     { weight: 1, arbitrary: fc.double({ min: 0, noNaN: true }) },
     { weight: 1, arbitrary: fc.nat() },
   )
@@ -22,7 +29,23 @@ const number = fc
 
 /** Values for variables: special ones, and any. */
 export const variableValue: fc.Arbitrary<number> = fc.oneof(
-  fc.constantFrom(0, -0, 1, -1, 0.5, 2, 3, -2.5, 1e308, -5e-324, Number.NaN, Infinity, -Infinity, 2 ** 31, -(2 ** 32) - 5),
+  fc.constantFrom(
+    0,
+    -0,
+    1,
+    -1,
+    0.5,
+    2,
+    3,
+    -2.5,
+    1e308,
+    -5e-324,
+    Number.NaN,
+    Infinity,
+    -Infinity,
+    2 ** 31,
+    -(2 ** 32) - 5,
+  ),
   fc.double(),
   fc.integer({ min: -5, max: 5 }),
 );
@@ -40,8 +63,13 @@ function callees(functions: readonly (keyof typeof FUNCTIONS)[]): [name: string,
 }
 
 /** Random trees over `names`, which may call `functions`. */
-export function trees(names: readonly string[], functions: readonly (keyof typeof FUNCTIONS)[]): fc.Arbitrary<Node> {
-  const name = fc.constantFrom(...names, ...names, ...names, "pi", "tau").map((text): Node => ({ kind: "name", name: text }));
+export function trees(
+  names: readonly string[],
+  functions: readonly (keyof typeof FUNCTIONS)[],
+): fc.Arbitrary<Node> {
+  const name = fc
+    .constantFrom(...names, ...names, ...names, "pi", "tau")
+    .map((text): Node => ({ kind: "name", name: text }));
   const rare = fc.constantFrom<Node>(
     { kind: "name", name: "unknown" },
     { kind: "name", name: "sin" },
@@ -104,7 +132,15 @@ export interface Sample {
   readonly expressions: readonly Node[];
   readonly bodies: { readonly f: Node; readonly g: Node; readonly h: Node };
   readonly inputs: readonly (readonly number[])[];
+  /** Operators and built-ins that a native function overrides, by name. */
+  readonly overridden: readonly string[];
 }
+
+/** What may be overridden, by number of arguments. */
+export const OVERRIDABLE: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(INFIX.filter((each) => each !== "&&" && each !== "||").map((each) => [each, 2])),
+  ...{ neg: 1, "!": 1, "~": 1, sin: 1, max: 2, clamp: 3, pi: 0, pow: 2, if: 3 },
+};
 
 export const sample: fc.Arbitrary<Sample> = fc.record({
   expressions: fc
@@ -117,4 +153,8 @@ export const sample: fc.Arbitrary<Sample> = fc.record({
     h: trees(VARIABLES, ["f", "g"]),
   }),
   inputs: fc.array(fc.tuple(variableValue, variableValue, variableValue), { minLength: 1, maxLength: 3 }),
+  overridden: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.subarray(Object.keys(OVERRIDABLE), { maxLength: 6 }) },
+  ),
 });

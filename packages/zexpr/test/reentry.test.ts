@@ -42,16 +42,19 @@ describe("calling a batch from inside its own evaluation, or changing it there, 
     expect([...batch.results]).toEqual([Number.NaN, Number.NaN]);
   });
 
-  test.each(Object.entries(actions))("%s, caught: nothing has changed and the evaluation goes on", (_, action) => {
-    const codes: string[] = [];
-    const batch = calling((self) => codes.push(codeOf(() => action(self))));
-    for (let i = 0; i < 2; i++) {
-      batch.evaluate();
-      expect([...batch.results]).toEqual([1110, 1]);
-    }
-    expect(codes).toEqual(["Other", "Other"]);
-    expect(batch.lastError).toBeUndefined();
-  });
+  test.each(Object.entries(actions))(
+    "%s, caught: nothing has changed and the evaluation goes on",
+    (_, action) => {
+      const codes: string[] = [];
+      const batch = calling((self) => codes.push(codeOf(() => action(self))));
+      for (let i = 0; i < 2; i++) {
+        batch.evaluate();
+        expect([...batch.results]).toEqual([1110, 1]);
+      }
+      expect(codes).toEqual(["Other", "Other"]);
+      expect(batch.lastError).toBeUndefined();
+    },
+  );
 
   test("tryEvaluate returns a failure there, and lastError says so", () => {
     const seen: unknown[] = [];
@@ -75,7 +78,9 @@ describe("calling a batch from inside its own evaluation, or changing it there, 
 describe("looking is allowed", () => {
   test("variables and results can be read inside", () => {
     const seen: number[] = [];
-    const batch = calling((self) => seen.push(self.variables[0], self.results.length, self.variableIndex("x")));
+    const batch = calling((self) =>
+      seen.push(self.variables[0], self.results.length, self.variableIndex("x")),
+    );
     batch.evaluate();
     expect(seen).toEqual([100, 2, 0]);
   });
@@ -141,7 +146,9 @@ describe("a native may use other batches", () => {
   test("evaluate, compile and check inside a native", () => {
     const f = (x: number) => {
       const compiled = compile("a + 1", ["a"]);
-      return evaluate("sin(0) + y", { y: x }) + compiled.call(1) + check("1 +").length + check("nosuch").length;
+      return (
+        evaluate("sin(0) + y", { y: x }) + compiled.call(1) + check("1 +").length + check("nosuch").length
+      );
     };
     expect(evaluate("f(10) * f(20)", {}, { functions: { f } })).toBe(14 * 24);
   });
@@ -179,7 +186,8 @@ describe("a native may use other batches", () => {
   test("a native that calls itself by one-shot evaluations without end fails, and all stays usable", () => {
     const functions: Record<string, () => number> = { f: () => evaluate("1 + f()", {}, { functions }) };
     // Other depths to begin at, so that the JavaScript stack ends at many places inside the library.
-    const from = (depth: number): string => (depth > 0 ? from(depth - 1) : codeOf(() => evaluate("f()", {}, { functions })));
+    const from = (depth: number): string =>
+      depth > 0 ? from(depth - 1) : codeOf(() => evaluate("f()", {}, { functions }));
     for (let depth = 0; depth < 40; depth++) {
       expect(from(depth)).toBe("Other");
       expect(evaluate("1 + 2 * x", { x: 3 })).toBe(7);

@@ -42,7 +42,10 @@ describe("expression-function call depth", () => {
 
   test("without recursion each function of a chain is a level", () => {
     const functions = Object.fromEntries(
-      Array.from({ length: 20 }, (_, i) => [`f${i}`, { parameters: ["x"], body: i === 0 ? "x" : `f${i - 1}(x) + 1` }]),
+      Array.from({ length: 20 }, (_, i) => [
+        `f${i}`,
+        { parameters: ["x"], body: i === 0 ? "x" : `f${i - 1}(x) + 1` },
+      ]),
     );
     for (const [callDepth, code] of [
       [19, "RecursionLimit"],
@@ -73,7 +76,10 @@ describe("expression-function call depth", () => {
       [["f", "f(x)"]],
       [["f", "f(f(x))"]],
       [["f", "1 + f(x + 1) + f(x - 1)"]],
-      [["f", "g(x)"], ["g", "f(x)"]],
+      [
+        ["f", "g(x)"],
+        ["g", "f(x)"],
+      ],
       [["f", "x ? f(x) : f(x)"]],
       [["f", "f(x) && f(x)"]],
     ];
@@ -90,7 +96,11 @@ describe("expression-function call depth", () => {
   test("wide frames at the hard cap fit into memory or are refused with a status", () => {
     const parameters = Array.from({ length: 200 }, (_, i) => `p${i}`);
     const batch = new Batch({ limits: { callDepth: 10_000 } });
-    batch.addFunction("f", parameters, `p0 > 1 ? p199 + f(p0 - 1, ${parameters.slice(1)}) : ${parameters.join("+")}`);
+    batch.addFunction(
+      "f",
+      parameters,
+      `p0 > 1 ? p199 + f(p0 - 1, ${parameters.slice(1)}) : ${parameters.join("+")}`,
+    );
     batch.addVariable("n", 10_000);
     batch.addExpression(`f(n, ${parameters.slice(1).map(() => 1)})`);
     batch.evaluate();
@@ -141,7 +151,9 @@ describe("instructions per evaluation", () => {
   });
 
   test("the batch's own instructions are charged alike, whichever branch is taken", () => {
-    expect(cost("x > 0 ? x * x * x * x : sqrt(x + 1)", 1)).toBe(cost("x > 0 ? x * x * x * x : sqrt(x + 1)", -1));
+    expect(cost("x > 0 ? x * x * x * x : sqrt(x + 1)", 1)).toBe(
+      cost("x > 0 ? x * x * x * x : sqrt(x + 1)", -1),
+    );
   });
 
   test("entering a function charges its body each time, and not entering it charges nothing", () => {
@@ -181,7 +193,11 @@ describe("instructions per evaluation", () => {
     batch.addFunction("fib", ["n"], "n < 2 ? n : fib(n - 1) + fib(n - 2)");
     batch.addExpression("fib(20)");
     const error = errorOf(() => batch.evaluate());
-    expect([error.status, error.source, marked(error)]).toEqual([17, "n < 2 ? n : fib(n - 1) + fib(n - 2)", "fib(n - 1)"]);
+    expect([error.status, error.source, marked(error)]).toEqual([
+      17,
+      "n < 2 ? n : fib(n - 1) + fib(n - 2)",
+      "fib(n - 1)",
+    ]);
   });
 });
 
@@ -195,7 +211,9 @@ describe("arena bytes", () => {
 
   test("limit - 1 fails with ArenaExhausted, limit and limit + 1 work", () => {
     const limit = threshold((arenaBytes) => batchWith({ arenaBytes }).tryEvaluate() === Status.Ok);
-    const statuses = [limit - 1, limit, limit + 1].map((arenaBytes) => batchWith({ arenaBytes }).tryEvaluate());
+    const statuses = [limit - 1, limit, limit + 1].map((arenaBytes) =>
+      batchWith({ arenaBytes }).tryEvaluate(),
+    );
     expect(statuses).toEqual([Status.ArenaExhausted, Status.Ok, Status.Ok]);
     expect(batchWith({ arenaBytes: limit }).statistics().arena.limit).toBe(limit);
     const inArena = threshold((n) => batchWith({}, new Arena({ limit: n })).tryEvaluate() === Status.Ok);

@@ -51,7 +51,9 @@ describe("on a JavaScript stack too small to recurse", () => {
       }`;
     const [depth, ...rows] = await runInWorker(zexpr.code + script, { stackSizeMb: 0.4 });
     expect(depth).toBeLessThan(5_000);
-    const values = Object.fromEntries((rows as [string, ...number[]][]).map(([name, ...numbers]) => [name, numbers]));
+    const values = Object.fromEntries(
+      (rows as [string, ...number[]][]).map(([name, ...numbers]) => [name, numbers]),
+    );
     const expected = { "?": 2, "+": 10_000, "if(": 5, "-": 1, "!": 1 } as Readonly<Record<string, number>>;
     for (const [name, numbers] of Object.entries(values)) {
       const value = expected[name] ?? 1;
@@ -73,7 +75,14 @@ describe("on a JavaScript stack too small to recurse", () => {
     const codes = await runInWorker(zexpr.code + script, { stackSizeMb: 0.4 });
     expect(codes).toHaveLength(60);
     for (const code of codes) {
-      expect(["Parse", "Tokenizer", "Syntax", "UnmatchedParenthesis", "RecursionLimit", "CapacityExceeded"]).toContain(code);
+      expect([
+        "Parse",
+        "Tokenizer",
+        "Syntax",
+        "UnmatchedParenthesis",
+        "RecursionLimit",
+        "CapacityExceeded",
+      ]).toContain(code);
     }
   });
 

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { Arena, Batch, Context, ExprError, evaluate, LinearMemory, Status, type StatusName, statusName } from "zexpr";
+import {
+  Arena,
+  Batch,
+  Context,
+  ExprError,
+  evaluate,
+  LinearMemory,
+  Status,
+  type StatusName,
+  statusName,
+} from "zexpr";
 import { codeOf, errorOf } from "./outcomes.ts";
 
 /** SPEC 4. */
@@ -37,7 +47,10 @@ test("numbers are those of the specification, and no others", () => {
 
 describe("each status is reached by", () => {
   const limits = { callDepth: 3, instructions: 40 };
-  const recursive = { f: { parameters: ["n"], body: "f(n)" }, g: { parameters: ["n"], body: "n && g(n - 1) + g(n - 2)" } };
+  const recursive = {
+    f: { parameters: ["n"], body: "f(n)" },
+    g: { parameters: ["n"], body: "n && g(n - 1) + g(n - 2)" },
+  };
 
   const actions: Readonly<Partial<Record<StatusName, readonly (() => unknown)[]>>> = {
     Ok: [() => evaluate("1")],
@@ -73,7 +86,9 @@ describe("each status is reached by", () => {
       () => evaluate("1", {}, { limits: { arenaBytes: 8 } }),
       () => evaluate("1", {}, { memory: new LinearMemory({ initialBytes: 0, maximumBytes: 0 }) }),
     ],
-    BudgetExceeded: [() => evaluate("g(30)", {}, { functions: recursive, limits: { ...limits, callDepth: 100 } })],
+    BudgetExceeded: [
+      () => evaluate("g(30)", {}, { functions: recursive, limits: { ...limits, callDepth: 100 } }),
+    ],
     StaleHandle: [
       () => {
         const arena = new Arena();
@@ -87,13 +102,17 @@ describe("each status is reached by", () => {
     Other: [
       () => new Batch({ tier: "wasm" }),
       () =>
-        evaluate("f()", {}, {
-          functions: {
-            f: () => {
-              throw new Error("boom");
+        evaluate(
+          "f()",
+          {},
+          {
+            functions: {
+              f: () => {
+                throw new Error("boom");
+              },
             },
           },
-        }),
+        ),
     ],
   };
 

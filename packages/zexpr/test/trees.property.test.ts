@@ -5,44 +5,52 @@ import { DEFAULT_LIMITS } from "@zexpr/ir";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Batch, Context, inPlace, Program, parse } from "zexpr";
-import { evaluateNaively, Failure, print, type World } from "./naive.ts";
+import { evaluateNaively, Failure, type Native, print, type World } from "./naive.ts";
 import { marked, text } from "./outcomes.ts";
-import { ARRAYS, ATTRIBUTES, type Sample, sample, VARIABLES } from "./random-trees.ts";
+import { ARRAYS, ATTRIBUTES, OVERRIDABLE, type Sample, sample, VARIABLES } from "./random-trees.ts";
 
 const PARAMETERS = { f: ["p"], g: ["p", "q"], h: [] } as const;
 
 /** Calls of the native function `note`, in order. */
 let notes: string[] = [];
-const NATIVES = {
-  note: (x: number) => {
+
+/** Host functions: `note`, `pure`, and those that override operators and built-ins, which note their calls too. */
+function nativesOf({ overridden }: Sample): Record<string, Native> {
+  const note = (x: number) => {
     notes.push(text(x));
     return x / 2;
-  },
-  pure: (x: number) => x + 1,
-};
+  };
+  const natives: Record<string, Native> = {
+    note: { arity: 1, call: note },
+    pure: { arity: 1, call: (x) => x + 1 },
+  };
+  for (const name of overridden) {
+    const call = (x = 3, y = 5, z = 7) => {
+      notes.push(name);
+      return x - 2 * y + z / 4;
+    };
+    natives[name] = { arity: OVERRIDABLE[name], call };
+  }
+  return natives;
+}
 
 /** A context with everything that random trees name, but for variables and functions. */
-function context(): Context {
+function context(sample: Sample): Context {
   const own = new Context();
+  for (const [name, { arity, call }] of Object.entries(nativesOf(sample))) {
+    own.addFunctionInPlace(name, arity, inPlace(call, arity), { pure: name === "pure" });
+  }
   for (const [name, values] of Object.entries(ARRAYS)) own.setArray(name, values);
   for (const [name, value] of Object.entries(ATTRIBUTES)) {
     const [object, attribute] = name.split(".");
     own.setAttribute(object, attribute, value);
   }
-  own.addFunction("note", 1, NATIVES.note);
-  own.addFunctionInPlace(
-    "pure",
-    1,
-    (memory, args, _, result) => {
-      memory.f64[result / 8] = NATIVES.pure(memory.f64[args / 8]);
-    },
-    { pure: true },
-  );
   return own;
 }
 
-function batchOf({ expressions, bodies }: Sample): Batch {
-  const batch = new Batch({ context: context() });
+function batchOf(sample: Sample): Batch {
+  const { expressions, bodies } = sample;
+  const batch = new Batch({ context: context(sample) });
   for (const name of VARIABLES) batch.addVariable(name);
   for (const name of ["f", "g", "h"] as const) batch.addFunction(name, PARAMETERS[name], print(bodies[name]));
   for (const expression of expressions) batch.addExpression(print(expression));
@@ -70,13 +78,14 @@ function observe(batch: Batch, input: readonly number[]): Outcome {
 }
 
 /** Outcome by recursion over the trees. */
-function expectNaively({ expressions, bodies }: Sample, input: readonly number[]): Outcome {
+function expectNaively(sample: Sample, input: readonly number[]): Outcome {
+  const { expressions, bodies } = sample;
   notes = [];
   const functions = Object.fromEntries(
     (["f", "g", "h"] as const).map((name) => [name, { parameters: PARAMETERS[name], body: bodies[name] }]),
   );
   const values = Object.fromEntries(VARIABLES.map((name, i) => [name, input[i]]));
-  const world: World = { values, arrays: ARRAYS, attributes: ATTRIBUTES, functions, natives: NATIVES };
+  const world: World = { values, arrays: ARRAYS, attributes: ATTRIBUTES, functions, natives: nativesOf(sample) };
   const results: string[] = [];
   let failure = "";
   for (const expression of expressions) {
@@ -92,17 +101,21 @@ function expectNaively({ expressions, bodies }: Sample, input: readonly number[]
 }
 
 /** The batch's program, compiled without folding and sharing. */
-function plainProgram({ expressions, bodies }: Sample): Program {
+function plainProgram(sample: Sample): Program {
+  const { expressions, bodies } = sample;
   const memory = new LinearMemory({ backing: "array-buffer" });
   const functions = new Map(
-    (["f", "g", "h"] as const).map((name) => [name, expressionFunction(name, PARAMETERS[name], print(bodies[name]))]),
+    (["f", "g", "h"] as const).map((name) => [
+      name,
+      expressionFunction(name, PARAMETERS[name], print(bodies[name])),
+    ]),
   );
   const compiled = new Compiler(new Arena({ memory })).compile(
     expressions.map((expression) => parse(print(expression))),
     {
       variables: new Map(VARIABLES.map((name, i) => [name, i])),
       functions,
-      context: context(),
+      context: context(sample),
       parse: (body) => parse(body),
     },
     DEFAULT_LIMITS,
@@ -159,9 +172,11 @@ describe("random batches", () => {
   });
 
   test("give the same bits and calls again, and from their saved program", () => {
-    const natives = { note: inPlace(NATIVES.note, 1), pure: inPlace(NATIVES.pure, 1) };
     fc.assert(
       fc.property(sample, (batch) => {
+        const natives = Object.fromEntries(
+          Object.entries(nativesOf(batch)).map(([name, { arity, call }]) => [name, inPlace(call, arity)]),
+        );
         const compiled = batchOf(batch);
         const loaded = Program.load(compiled.toProgram(), undefined, natives);
         for (const input of batch.inputs) {

@@ -1,5 +1,5 @@
-// What the command shows beyond evaluating: tables of the language, tree and program layout.
-export { BUILTINS, builtinNames, CONSTANTS } from "@zexpr/functions";
+// For tools that show what happens inside: tables of the language, tree and program layout.
+export { BUILTINS, type Builtin, builtinNames, CONSTANTS } from "@zexpr/functions";
 export {
   DEFAULT_LIMITS,
   disassemble,
