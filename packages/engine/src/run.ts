@@ -192,7 +192,7 @@ export function run(
       case OP_INDEX: {
         const row = (arrays + Math.imul(a - base, ARRAY_WORDS)) | 0;
         x = cells[b];
-        if (x > -1 && x < words[row + 1]) cells[dst] = cells[words[row] + (x | 0)];
+        if (x > -1 && Math.trunc(x) < words[row + 1]) cells[dst] = cells[words[row] + (x | 0)];
         else {
           status = ARRAY_INDEX_OUT_OF_BOUNDS;
           break loop;

@@ -10,8 +10,8 @@ import { overLimit } from "./problems.ts";
  * Linear time. Takes 32 bytes for each word and each operator character of the source (every node has at
  * least one), and a stack that it gives back. After an error the arena is as it was before.
  *
- * Keep the arena as long as the tree, which is stale once that is reset or disposed: nothing checks it. `new Tree(ast, arena)` does, and
- * prints and walks.
+ * Keep the arena as long as the tree, which is stale once that is reset or disposed: nothing checks it.
+ * `new Tree(ast, arena)` does, and prints and walks.
  *
  * @param limits - complete and valid: see `resolveLimits` of `@zexpr/ir`
  * @throws `ExprError` as `parse`, and `StaleHandle` if the arena was disposed

@@ -1,4 +1,4 @@
-import { type Arena, LinearMemory, sharedMemory } from "@zexpr/arena";
+import { type Arena, type LinearMemory, sharedMemory } from "@zexpr/arena";
 import {
   type Context as BaseContext,
   type Bindings,
@@ -16,6 +16,7 @@ import { ExprError, nearestNames, Status } from "@zexpr/errors";
 import { type Limits, resolveLimits } from "@zexpr/ir";
 import { checkBody, checkText, defaultContext } from "./context.ts";
 import { ContextWatch, SHAPE_CHANGED, UNCHANGED } from "./context-watch.ts";
+import { memoryFor } from "./memory.ts";
 import { checkContext, checkPrecision, checkTier, type Precision, type Tier } from "./options.ts";
 import { type BatchStatistics, batchStatistics } from "./statistics.ts";
 import { beginCompiling, endCompiling, Source } from "./workspace.ts";
@@ -336,22 +337,29 @@ export class Batch {
     endCompiling();
   }
 
-  /** What does not fit into the shared memory, which never grows, gets a memory of its own. */
-  #install(compiled: Compiled, keepViews: boolean): Program {
-    const natives = compiled.bindings.natives.map((native) => native.call);
+  /** What does not fit into the shared memory, which never grows, goes to another one. */
+  #install({ bindings, capacity, write }: Compiled, keepViews: boolean): Program {
+    const natives = bindings.natives.map((native) => native.call);
+    if (!this.#ownMemory) return this.#engine.install(capacity, natives, write, keepViews);
+    if (this.#engine.capacity === 0) this.#moveTo(memoryFor(capacity.bytes));
     try {
-      return this.#engine.install(compiled.capacity, natives, compiled.write, keepViews);
+      return this.#engine.install(capacity, natives, write, keepViews);
     } catch (error) {
-      const full = error instanceof ExprError && error.code === "ArenaExhausted";
-      if (!full || !this.#ownMemory || this.#engine.arena.memory !== sharedMemory()) throw error;
-      const own = this.#newEngine(
-        new LinearMemory({ backing: "array-buffer", initialBytes: compiled.capacity.bytes * 2 }),
-      );
-      const program = own.install(compiled.capacity, natives, compiled.write);
-      this.#engine.dispose();
-      this.#engine = own;
-      return program;
+      if (
+        !(error instanceof ExprError) ||
+        error.code !== "ArenaExhausted" ||
+        capacity.bytes > this.#limits.arenaBytes
+      )
+        throw error;
+      this.#moveTo(memoryFor(capacity.bytes, true));
+      return this.#engine.install(capacity, natives, write);
     }
+  }
+
+  #moveTo(memory: LinearMemory): void {
+    if (this.#engine.arena.memory === memory) return;
+    this.#engine.dispose();
+    this.#engine = this.#newEngine(memory);
   }
 
   #retireProgram(): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Context, evaluate } from "zexpr";
-import { codeOf, errorOf, expectCall, marked } from "./outcomes.ts";
+import { evaluate } from "zexpr";
+import { expectCall } from "./outcomes.ts";
 
 const INF = Number.POSITIVE_INFINITY;
 const NAN = Number.NaN;
@@ -249,93 +249,20 @@ describe("built-ins with exact results", () => {
   ])("%s(%j) is %d", expectCall);
 });
 
-describe("pow, ^ and ** follow C99", () => {
-  test.each(
-    rows(
-      "pow",
-      ...[
-        [1, NAN, 1],
-        [1, INF, 1],
-        [1, -INF, 1],
-        [-1, INF, 1],
-        [-1, -INF, 1],
-        [NAN, 0, 1],
-        [NAN, -0, 1],
-        [INF, 0, 1],
-      ],
-      ...[
-        [0, -1, INF],
-        [-0, -1, -INF],
-        [-0, -2, INF],
-        [0, -INF, INF],
-        [-0, -INF, INF],
-        [-0, 3, -0],
-        [-0, 2, 0],
-      ],
-      ...[
-        [-0, 0.5, 0],
-        [-0, -0.5, INF],
-        [0.5, INF, 0],
-        [0.5, -INF, INF],
-        [2, INF, INF],
-        [-2, INF, INF],
-        [-2, -INF, 0],
-      ],
-      ...[
-        [-INF, 3, -INF],
-        [-INF, 2, INF],
-        [-INF, -3, -0],
-        [-INF, -2, 0],
-        [-INF, 0.5, INF],
-        [INF, -0.5, 0],
-      ],
-      ...[
-        [-8, 1 / 3, NAN],
-        [-2, 3, -8],
-        [-2, -1, -0.5],
-        [NAN, 1, NAN],
-        [2, NAN, NAN],
-        [-1, NAN, NAN],
-        [-1, 1e300, 1],
-      ],
-      ...[
-        [2, 1023, 2 ** 1023],
-        [2, 1024, INF],
-        [-2, 1025, -INF],
-        [2, -1074, TINY],
-        [10, 308, 1e308],
-        [0, 0, 1],
-      ],
-    ),
-  )("%s(%j) is %d", (name, args, expected) => {
-    expectCall(name, args, expected);
-    const [x, y] = args;
-    for (const source of ["x ^ y", "x ** y"]) expect(evaluate(source, { x, y })).toBe(expected);
-  });
-
-  test("pow(x) is pow(x, 2), atan2(y) is atan2(y, 1)", () => {
-    for (const x of [3, -3, 0.1, -0, INF, -INF, NAN, 1e200, 1e-200]) {
-      expect(evaluate("pow(x)", { x })).toBe(evaluate("pow(x, 2)", { x }));
-      expect(evaluate("x^2", { x })).toBe(evaluate("pow(x, 2)", { x }));
-      expect(evaluate("atan2(x)", { x })).toBe(Math.atan2(x, 1));
-    }
-  });
-});
-
 describe("built-ins near the correctly rounded value", () => {
-  // Decimals from tables, 17 digits.
+  // Decimals from tables, rounded to 16 or 17 digits.
   test.each([
-    ["log2(10)", 3.3219280948873623],
-    ["exp2(0.5)", 1.4142135623730951],
+    ["log2(10)", 3.321928094887362],
+    ["exp2(0.5)", Math.SQRT2],
     ["expm1(1)", 1.7182818284590453],
     ["expm1(1e-10)", 1.00000000005e-10],
-    ["log1p(1)", 0.6931471805599453],
+    ["log1p(1)", Math.LN2],
     ["log1p(1e-10)", 9.9999999995e-11],
     ["cbrt(2)", 1.2599210498948732],
-    ["hypot(1,1)", 1.4142135623730951],
+    ["hypot(1,1)", Math.SQRT2],
     ["hypot(3e200,4e200)", 5e200],
-    ["hypot(1e200,1e200)", 1.4142135623730951e200],
-    ["hypot(1e-200,1e-200)", 1.4142135623730951e-200],
+    ["hypot(1e200,1e200)", 1.414213562373095e200],
+    ["hypot(1e-200,1e-200)", 1.414213562373095e-200],
     ["hypot(2^-1074*10^6,2^-1074*10^6)", 1414214 * 2 ** -1074],
     ["hypot(1e154,1e-154)", 1e154],
     ["hypot(1e150,2e150)", 2.23606797749979e150],
@@ -346,75 +273,9 @@ describe("built-ins near the correctly rounded value", () => {
     ["atanh(0.5)", 0.5493061443340548],
     ["deg(1)", 57.29577951308232],
     ["rad(1)", 0.017453292519943295],
-    ["ln(10)", 2.302585092994046],
+    ["ln(10)", Math.LN10],
     ["tau", 6.283185307179586],
   ])("%s", (source, expected) => {
     expect(Math.abs(evaluate(source) / expected - 1)).toBeLessThan(1e-15 * 5);
-  });
-});
-
-describe("lazy if", () => {
-  test.each([
-    ["if(1, 2, nosuch)", 2],
-    ["if(0, nosuch, 3)", 3],
-    ["if(0, nosuch(1), 3)", 3],
-    ["if(if(0, 1, 0), nosuch, if(1, 4, nosuch))", 4],
-    ["if(1, 2, a[9])", 2],
-    ["if((1, 0), 2, 3)", 3],
-  ])("%s is %d", (source, expected) => {
-    expect(evaluate(source)).toBe(expected);
-  });
-
-  test.each([
-    ["if(1, nosuch, 3)", "UnknownVariable", "nosuch"],
-    ["if(nosuch, 1, 2)", "UnknownVariable", "nosuch"],
-    ["if(1, 2)", "InvalidFunctionCall", "if(1, 2)"],
-    ["if(nosuch, 2)", "UnknownVariable", "nosuch"],
-    ["if()", "InvalidFunctionCall", "if()"],
-    ["if(1, 2, 3, 4)", "InvalidFunctionCall", "if(1, 2, 3, 4)"],
-    ["if", "Syntax", "if"],
-  ])("%s fails with %s at %s", (source, code, place) => {
-    const error = errorOf(() => evaluate(source));
-    expect([error.code, marked(error)]).toEqual([code, place]);
-  });
-
-  test("a registered `if` is an ordinary function: all arguments are evaluated", () => {
-    const context = new Context();
-    context.addExpressionFunction("if", ["c", "t", "f"], "c + t + f");
-    expect(evaluate("if(1, 2, 3)", {}, { context })).toBe(6);
-    expect(codeOf(() => evaluate("if(1, 2, nosuch)", {}, { context }))).toBe("UnknownVariable");
-    expect(evaluate("1 ? 2 : nosuch", {}, { context })).toBe(2);
-  });
-});
-
-describe("number of arguments of each built-in", () => {
-  const arities: Readonly<Record<string, readonly number[]>> = {
-    ...Object.fromEntries(
-      (
-        "abs acos asin atan ceil cos cosh exp floor round ln log log10 sin sinh sqrt tan tanh sign neg log2 exp2 expm1 " +
-        "log1p cbrt trunc fract asinh acosh atanh deg rad isnan isinf isfinite"
-      )
-        .split(" ")
-        .map((name) => [name, [1]]),
-    ),
-    ...Object.fromEntries(
-      "max min add sub mul div fmod comma hypot step xor".split(" ").map((name) => [name, [2]]),
-    ),
-    ...Object.fromEntries("clamp lerp smoothstep if".split(" ").map((name) => [name, [3]])),
-    atan2: [1, 2],
-    pow: [1, 2],
-    pi: [0],
-    e: [0],
-  };
-
-  test.each(Object.entries(arities))("%s takes %j", (name, counts) => {
-    for (let count = 0; count <= 5; count++) {
-      const source = `${name}(${Array(count).fill("1")})`;
-      expect(
-        codeOf(() => evaluate(source)),
-        source,
-      ).toBe(counts.includes(count) ? "Ok" : "InvalidFunctionCall");
-    }
-    expect(codeOf(() => evaluate(`${name} + 1`))).toBe(counts.includes(0) ? "Ok" : "Syntax");
   });
 });

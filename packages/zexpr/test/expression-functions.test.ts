@@ -72,7 +72,7 @@ describe.each(Object.entries(HOMES))("recursion in functions of the %s", (_, run
     ["sum(100)", 5050, SUM],
     ["fib(gcd(fact(3), even(4) + 3))", 1, FIB, GCD, FACT, EVEN, ODD],
   ])("%s is %d", (source, expected, ...definitions) => {
-    expect(run(definitions, source)).toBe(expected);
+    expect(run(definitions as Definition[], source as string)).toBe(expected);
   });
 
   test("`n && …` gives 0 or 1, so hanoi collapses to its truth", () => {
@@ -96,7 +96,7 @@ describe("each call has its own parameters", () => {
     ["f(1)", 1, ["f", ["pi"], "pi"]],
     ["f(1)", 1, ["f", ["e"], "e"]],
   ])("%s is %d", (source, expected, ...definitions) => {
-    expect(HOMES.batch(definitions, source)).toBe(expected);
+    expect(HOMES.batch(definitions as Definition[], source as string)).toBe(expected);
   });
 });
 

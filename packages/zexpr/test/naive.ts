@@ -186,7 +186,8 @@ export function evaluateNaively(
       throw new Failure(Object.hasOwn(BUILTINS, node.name) ? "Syntax" : "UnknownVariable", node.name);
     }
     case "prefix": {
-      const own = node.operator === "+" ? undefined : world.natives[node.operator === "-" ? "neg" : node.operator];
+      const own =
+        node.operator === "+" ? undefined : world.natives[node.operator === "-" ? "neg" : node.operator];
       return (own?.call ?? PREFIX[node.operator])(value(node.args[0]));
     }
     case "infix": {
@@ -237,7 +238,8 @@ function call(
   const native = world.natives[name];
   const builtin = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
   const found = native?.call ?? builtin;
-  if (found === undefined) throw new Failure(name === "if" ? "InvalidFunctionCall" : "UnknownFunction", place());
+  if (found === undefined)
+    throw new Failure(name === "if" ? "InvalidFunctionCall" : "UnknownFunction", place());
   const arities = native !== undefined ? [native.arity] : (ARITIES[name] ?? [found.length]);
   if (!arities.includes(values.length)) throw new Failure("InvalidFunctionCall", place());
   return found(...values);

@@ -267,6 +267,13 @@ test("zexpr/interpreter has the same names", () => {
   expect(interpreter.evaluate("1 + 2")).toBe(3);
 });
 
+test("parse gives a tree that prints as source and as an S-expression", () => {
+  const tree = zexpr.parse("-(a.b + 2 * x[1]) ? f(y, 3) : 1");
+  expect(tree.toSExpression().replaceAll(".0", "")).toBe("(?: (neg (+ (. a b) (* 2 ([] x 1)))) (f y 3) 1)");
+  expect(zexpr.parse(tree.toString()).toSExpression()).toBe(tree.toSExpression());
+  expect(errorOf(() => zexpr.parse("1 +")).status).toBeLessThanOrEqual(4);
+});
+
 test("the names of the public API are there", () => {
   for (const name of [
     "evaluate",

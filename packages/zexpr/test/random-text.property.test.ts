@@ -81,8 +81,29 @@ describe("random text throws nothing but ExprError from evaluate, compile, check
   });
 
   test("operands and operators in turn, brackets closed: mostly valid", () => {
-    const operand = fc.constantFrom("1", "x", "y", "z", "a[x]", "a[9]", "o.x", "o.y", "sin(x)", "rec(60)", "rec(3)", "max(1)", "sin", "-x", "!y", "(x)");
-    const operator = fc.constantFrom(..."+ - * / % ^ ** < == <> << >>> & | && || , ;".split(" "), "?1:", "?x,2:");
+    const operand = fc.constantFrom(
+      "1",
+      "x",
+      "y",
+      "z",
+      "a[x]",
+      "a[9]",
+      "o.x",
+      "o.y",
+      "sin(x)",
+      "rec(60)",
+      "rec(3)",
+      "max(1)",
+      "sin",
+      "-x",
+      "!y",
+      "(x)",
+    );
+    const operator = fc.constantFrom(
+      ..."+ - * / % ^ ** < == <> << >>> & | && || , ;".split(" "),
+      "?1:",
+      "?x,2:",
+    );
     const chain = fc.tuple(operand, fc.array(fc.tuple(operator, operand), { maxLength: 10 }));
     let valid = 0;
     fc.assert(
@@ -97,7 +118,11 @@ describe("random text throws nothing but ExprError from evaluate, compile, check
   });
 
   test("names and values of any text, in every table of names", () => {
-    const anyName = fc.oneof(fc.string({ unit: "binary" }), fc.string(), fc.constantFrom("", "x", "+", "__proto__", "if"));
+    const anyName = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.string(),
+      fc.constantFrom("", "x", "+", "__proto__", "if"),
+    );
     fc.assert(
       fc.property(anyName, anyName, fc.double(), (name, other, value) => {
         const own = new Context();

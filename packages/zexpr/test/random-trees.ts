@@ -3,7 +3,7 @@ import { BUILTINS, type Node } from "./naive.ts";
 
 /** Names that random expressions use. What is not defined is unknown, on purpose. */
 export const VARIABLES = ["x", "y", "z"];
-export const PARAMETERS = ["p", "q"];
+const PARAMETERS = ["p", "q"];
 export const ARRAYS: Readonly<Record<string, readonly number[]>> = {
   a: [1.5, -0, Number.NaN],
   b: [],
@@ -14,7 +14,7 @@ export const ATTRIBUTES: Readonly<Record<string, number>> = { "o.x": 2.5, "o.y":
 const INFIX = ", ; | & == != <> < > <= >= << >> <<< >>> + - * / % ^ ** && ||".split(" ");
 
 /** Expression functions by name, with the number of their parameters; each may call those before it. */
-export const FUNCTIONS = { f: 1, g: 2, h: 0 } as const;
+const FUNCTIONS = { f: 1, g: 2, h: 0 } as const;
 
 const number = fc
   .oneof(
@@ -28,7 +28,7 @@ const number = fc
   .map((value): Node => ({ kind: "number", value: Math.abs(value) }));
 
 /** Values for variables: special ones, and any. */
-export const variableValue: fc.Arbitrary<number> = fc.oneof(
+const variableValue: fc.Arbitrary<number> = fc.oneof(
   fc.constantFrom(
     0,
     -0,
@@ -63,7 +63,7 @@ function callees(functions: readonly (keyof typeof FUNCTIONS)[]): [name: string,
 }
 
 /** Random trees over `names`, which may call `functions`. */
-export function trees(
+function trees(
   names: readonly string[],
   functions: readonly (keyof typeof FUNCTIONS)[],
 ): fc.Arbitrary<Node> {

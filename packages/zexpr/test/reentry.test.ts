@@ -172,8 +172,12 @@ describe("a native may use other batches", () => {
   test("two batches that call each other: the inner call of the first fails", () => {
     const context = new Context();
     const [a, b] = [new Batch({ context }), new Batch({ context })];
-    context.addFunction("callB", 0, () => (b.evaluate(), b.results[0]));
-    context.addFunction("callA", 0, () => (a.evaluate(), a.results[0]));
+    const result = (batch: Batch): number => {
+      batch.evaluate();
+      return batch.results[0];
+    };
+    context.addFunction("callB", 0, () => result(b));
+    context.addFunction("callA", 0, () => result(a));
     a.addExpression("callB()");
     b.addExpression("callA()");
     expect(codeOf(() => a.evaluate())).toBe("Other");

@@ -85,7 +85,13 @@ function expectNaively(sample: Sample, input: readonly number[]): Outcome {
     (["f", "g", "h"] as const).map((name) => [name, { parameters: PARAMETERS[name], body: bodies[name] }]),
   );
   const values = Object.fromEntries(VARIABLES.map((name, i) => [name, input[i]]));
-  const world: World = { values, arrays: ARRAYS, attributes: ATTRIBUTES, functions, natives: nativesOf(sample) };
+  const world: World = {
+    values,
+    arrays: ARRAYS,
+    attributes: ATTRIBUTES,
+    functions,
+    natives: nativesOf(sample),
+  };
   const results: string[] = [];
   let failure = "";
   for (const expression of expressions) {
