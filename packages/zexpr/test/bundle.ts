@@ -24,7 +24,7 @@ export async function bundle(folder: string, name: string): Promise<Bundle> {
 }
 
 /**
- * Runs a script in a worker thread and returns what it posts with `post(value)`. Rejects if nothing is posted for
+ * Runs a script, which may use `await`, in a worker thread and returns what it posts with `post(value)`. Rejects if nothing is posted for
  * `silence` milliseconds (posting `undefined` is a sign of life), after which the worker is ended, whatever it does.
  */
 export async function runInWorker(
@@ -38,8 +38,7 @@ export async function runInWorker(
   const worker = new Worker(
     `const { parentPort, workerData } = require("node:worker_threads");
     const post = (value) => parentPort.postMessage(value);
-    ${script};
-    parentPort.postMessage("the end")`,
+    (async () => { ${script}; parentPort.postMessage("the end"); })();`,
     { eval: true, workerData: data, resourceLimits: { stackSizeMb } },
   );
   const values: unknown[] = [];

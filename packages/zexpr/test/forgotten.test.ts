@@ -17,24 +17,18 @@ test("batches and expressions that are forgotten give their memory back, even wh
         zexpr.Program.load(batch.toProgram(), zexpr.sharedMemory()).evaluate();
       }
     }
-    (async () => {
-      make(1);
-      const one = zexpr.sharedMemory().used;
-      make(200);
-      const many = zexpr.sharedMemory().used;
-      let left = many;
-      for (let i = 0; i < 50 && left > one * 3; i++) {
-        gc();
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        left = zexpr.sharedMemory().used;
-      }
-      context.setVariable("k", 1);
-      post([many > one * 150, left <= one * 3, zexpr.evaluate("a[0] + k", {}, { context })]);
-      parentPort.postMessage("the end");
-    })();
-    // What follows ends the worker at once otherwise.
-    parentPort.postMessage = ((send) => (value) => value === "the end" && !done++ ? undefined : send(value))(parentPort.postMessage.bind(parentPort));
-    let done = 0`;
+    make(1);
+    const one = zexpr.sharedMemory().used;
+    make(200);
+    const many = zexpr.sharedMemory().used;
+    let left = many;
+    for (let i = 0; i < 50 && left > one * 3; i++) {
+      gc();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      left = zexpr.sharedMemory().used;
+    }
+    context.setVariable("k", 1);
+    post([many > one * 150, left <= one * 3, zexpr.evaluate("a[0] + k", {}, { context })]);`;
   const { code } = await bundle("zexpr", "zexpr");
   expect(await runInWorker(code + script)).toEqual([[true, true, 1]]);
 });

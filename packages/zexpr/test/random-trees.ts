@@ -63,10 +63,7 @@ function callees(functions: readonly (keyof typeof FUNCTIONS)[]): [name: string,
 }
 
 /** Random trees over `names`, which may call `functions`. */
-function trees(
-  names: readonly string[],
-  functions: readonly (keyof typeof FUNCTIONS)[],
-): fc.Arbitrary<Node> {
+function trees(names: readonly string[], functions: readonly (keyof typeof FUNCTIONS)[]): fc.Arbitrary<Node> {
   const name = fc
     .constantFrom(...names, ...names, ...names, "pi", "tau")
     .map((text): Node => ({ kind: "name", name: text }));
