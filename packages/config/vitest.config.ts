@@ -6,7 +6,7 @@ const report = process.env.ZEXPR_TEST_REPORT;
 
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
-  // Tests read the sources of every package, so nothing has to be built first.
+  // Tests read the sources of every package, so only the command's tests need a build.
   ssr: { resolve: { conditions: ["source"] } },
   test: {
     // Random and exhaustive tests on a busy machine.

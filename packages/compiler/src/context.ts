@@ -6,7 +6,7 @@ import {
   type NativeFunction,
   nativeFunction,
 } from "./functions.ts";
-import { checkName, checkNumber } from "./names.ts";
+import { checkName, checkNumber, quote } from "./names.ts";
 
 /** Counters wrap at 30 bits, so that they stay small integers in every engine. Only equality is asked of them. */
 const COUNTER_MASK = 0x3fffffff;
@@ -98,8 +98,10 @@ export class Context {
   /** Sets an array to a copy of `values`. O(length). Only another length than before makes batches bind again. */
   setArray(name: string, values: ArrayLike<number>): void {
     checkName(name, "an array's name");
-    for (let i = 0; i < values.length; i++)
-      checkNumber(values[i] as number, `element ${i} of array \`${name}\``);
+    if (!Array.isArray(values) && !ArrayBuffer.isView(values)) {
+      throw new ExprError("Other", `array ${name} must be given an array of numbers, not ${quote(values)}`);
+    }
+    for (let i = 0; i < values.length; i++) checkNumber(values[i] as number, `array ${name}, element`, i);
     const array = this.#arrays.get(name);
     if (array !== undefined && array.length === values.length) {
       array.set(values);
@@ -119,7 +121,8 @@ export class Context {
   /**
    * Registers a function on memory, which can work without allocating.
    *
-   * @param options - `pure: true` says that the result depends on the arguments alone, so that calls may be shared
+   * @param options - `pure: true` promises that the result depends on the arguments alone, so that equal calls may be
+   *   shared; this version still makes every call
    */
   addFunctionInPlace(
     name: string,
@@ -195,7 +198,7 @@ export class Context {
   }
 
   #setValue(slots: Map<string, number>, name: string, value: number, what: string | undefined): void {
-    checkNumber(value, `\`${name}\``);
+    checkNumber(value, "the value of", name);
     const slot = slots.get(name);
     if (slot !== undefined) {
       this.#values[slot] = value;

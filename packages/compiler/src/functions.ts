@@ -1,6 +1,6 @@
 import { ExprError } from "@zexpr/errors";
 import { DEFAULT_LIMITS, type InPlaceFunction } from "@zexpr/ir";
-import { checkFunctionName, checkIdentifier, quote } from "./names.ts";
+import { checkFunctionName, checkIdentifier, checkList, quote } from "./names.ts";
 
 /** A registered host function. */
 export interface NativeFunction {
@@ -52,6 +52,7 @@ export function expressionFunction(
   most: number = DEFAULT_LIMITS.arguments,
 ): ExpressionFunction {
   checkFunctionName(name);
+  checkList(parameters, "parameters");
   if (parameters.length > most) {
     throw new ExprError(
       "CapacityExceeded",

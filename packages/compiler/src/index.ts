@@ -8,5 +8,5 @@ export {
   type NativeFunction,
   nativeFunction,
 } from "./functions.ts";
-export { checkName, checkNumber, quote } from "./names.ts";
+export { checkList, checkName, checkNumber, quote } from "./names.ts";
 export { type Diagnosis, problemError } from "./problem.ts";

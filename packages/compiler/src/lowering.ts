@@ -1,3 +1,4 @@
+// Longer than other files: one walk over the tree, with a method for each kind of node.
 import { type Arena, I32Vector } from "@zexpr/arena";
 import { Status, type StatusName } from "@zexpr/errors";
 import type { Builtin } from "@zexpr/functions";

@@ -40,10 +40,20 @@ export function checkFunctionName(name: string): void {
   checkIdentifier(name, "a function's name");
 }
 
-/** @throws {@link ExprError} `Other` if `value` is not of type number; NaN and infinities are numbers */
-export function checkNumber(value: number, what: string): void {
+/**
+ * `what` and `name` say what the value is of: the message is put together only when there is one to give.
+ *
+ * @throws {@link ExprError} `Other` if `value` is not of type number; NaN and infinities are numbers
+ */
+export function checkNumber(value: number, what: string, name: string | number): void {
   if (typeof value !== "number")
-    throw new ExprError("Other", `${what} must be a number, not ${quote(value)}`);
+    throw new ExprError("Other", `${what} ${quote(name)} must be a number, not ${quote(value)}`);
+}
+
+/** @throws {@link ExprError} `Other` if `names` is no array */
+export function checkList(names: readonly string[], what: string): void {
+  if (!Array.isArray(names))
+    throw new ExprError("Other", `${what} must be an array of names, not ${quote(names)}`);
 }
 
 /** A value in a message: objects by their type, since turning them into text may fail. */

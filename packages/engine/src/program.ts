@@ -1,3 +1,4 @@
+// Longer than other files: one object holds the views of a program, and everything here works on them.
 import { Arena, LinearMemory } from "@zexpr/arena";
 import { ExprError, type Span, Status, type StatusName, statusName } from "@zexpr/errors";
 import {

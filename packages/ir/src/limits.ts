@@ -55,6 +55,8 @@ export function resolveLimits(limits: Partial<Limits> | undefined): Limits {
 }
 
 function resolve(limits: Partial<Limits>): Limits {
+  if (limits === null || typeof limits !== "object")
+    throw new ExprError("Other", `limits must be an object, not ${typeof limits}`);
   for (const name of Object.keys(limits)) {
     if (!LIMITS.some((limit) => limit.name === name)) {
       throw new ExprError(
@@ -71,7 +73,7 @@ function resolve(limits: Partial<Limits>): Limits {
       const most = cap === Number.POSITIVE_INFINITY ? "or Infinity" : `up to ${cap}`;
       throw new ExprError(
         "Other",
-        `limits.${name} must be a whole number from 1 ${most}, not ${String(value)}`,
+        `limits.${name} must be a whole number from 1 ${most}, not ${typeof value === "number" ? value : typeof value}`,
       );
     }
     result[name] = value;

@@ -10,6 +10,7 @@ import {
   type ExpressionFunction,
   expressionFunction,
   problemError,
+  quote,
 } from "@zexpr/compiler";
 import { Engine, type Program, runningError, staleError } from "@zexpr/engine";
 import { ExprError, nearestNames, Status } from "@zexpr/errors";
@@ -90,7 +91,7 @@ export class Batch {
   addVariable(name: string, value = 0): number {
     this.#checkChange();
     checkName(name, "a variable's name");
-    checkNumber(value, `\`${name}\``);
+    checkNumber(value, "the value of", name);
     if (this.#variables.has(name))
       throw new ExprError("DuplicateParameter", `the batch has a variable \`${name}\` already`);
     const index = this.#variables.size;
@@ -156,10 +157,10 @@ export class Batch {
     if (!(Number.isInteger(index) && index >= 0 && index < this.#variables.size)) {
       throw new ExprError(
         "InvalidParameterIndex",
-        `there is no variable ${index}: the batch has ${this.#variables.size}`,
+        `there is no variable ${quote(index)}: the batch has ${this.#variables.size}`,
       );
     }
-    checkNumber(value, `variable ${index}`);
+    checkNumber(value, "variable", index);
     if (index >= built) this.#added[index - built] = value;
     else (this.#program as Program).variables[index] = value;
   }
@@ -168,8 +169,8 @@ export class Batch {
   setVariableByName(name: string, value: number): void {
     const index = this.#variables.get(name);
     if (index === undefined) {
-      const suggestions = nearestNames(String(name), this.#variables.keys());
-      throw new ExprError("UnknownVariable", `the batch has no variable \`${name}\``, { suggestions });
+      const suggestions = typeof name === "string" ? nearestNames(name, this.#variables.keys()) : [];
+      throw new ExprError("UnknownVariable", `the batch has no variable ${quote(name)}`, { suggestions });
     }
     this.setVariable(index, value);
   }
@@ -180,8 +181,8 @@ export class Batch {
   }
 
   /**
-   * Live view of the variables by index. It stays valid until the batch is edited; a context change keeps it too, unless
-   * the program outgrows its place: get it again after either.
+   * Live view of the variables by index. Get it again after editing the batch, and when a memory of the caller's has
+   * grown; changes of contexts keep it valid.
    */
   get variables(): Float64Array {
     return this.#built().variables;
@@ -258,6 +259,11 @@ export class Batch {
     this.#edited = true;
   }
 
+  /** {@link dispose}, for `using`. */
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
   /** Gives the memory back. The batch cannot be used any more. */
   dispose(): void {
     this.#checkChange();
@@ -282,7 +288,7 @@ export class Batch {
     if (Number.isInteger(index) && index >= 0 && index < this.#expressions.length) return;
     throw new ExprError(
       "InvalidParameterIndex",
-      `there is no expression ${index}: the batch has ${this.#expressions.length}`,
+      `there is no expression ${quote(index)}: the batch has ${this.#expressions.length}`,
     );
   }
 
@@ -322,8 +328,9 @@ export class Batch {
     const values = this.#program?.variables.slice();
     // A change of the context alone leaves the last results to be read.
     const results = wasEdited ? undefined : this.#program?.results.slice();
-    this.#retireProgram();
+    const evaluations = this.#program?.evaluations ?? 0;
     this.#program = this.#install(compiled, !wasEdited);
+    this.#evaluations += evaluations;
     if (values !== undefined) this.#program.variables.set(values);
     this.#program.variables.set(this.#added, values?.length ?? 0);
     if (results !== undefined) this.#program.results.set(results);

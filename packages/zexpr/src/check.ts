@@ -1,3 +1,4 @@
+import { checkList } from "@zexpr/compiler";
 import { ExprError } from "@zexpr/errors";
 import { Batch } from "./batch.ts";
 import { contextOf, type ExpressionOptions } from "./options.ts";
@@ -14,14 +15,13 @@ export function check(
   let batch: Batch | undefined;
   try {
     batch = new Batch({ ...options, context: contextOf(options) });
+    checkList(names, "names");
     for (const name of names) batch.addVariable(name);
     batch.addExpression(source);
     return batch.diagnostics();
   } catch (error) {
     return [
-      error instanceof ExprError
-        ? error
-        : new ExprError("Other", `check failed: ${String(error)}`, { cause: error }),
+      error instanceof ExprError ? error : new ExprError("Other", "the check failed", { cause: error }),
     ];
   } finally {
     batch?.dispose();

@@ -1,6 +1,6 @@
 import { checkNumber } from "@zexpr/compiler";
 import { Batch } from "./batch.ts";
-import { contextOf, type ExpressionOptions } from "./options.ts";
+import { checkRecord, contextOf, type ExpressionOptions } from "./options.ts";
 
 /**
  * Evaluates an expression once. It is parsed and compiled each time: for more than a few evaluations use `compile` or a
@@ -14,10 +14,11 @@ export function evaluate(
   variables: Readonly<Record<string, number>> = {},
   options: ExpressionOptions = {},
 ): number {
+  checkRecord(variables, "variables");
   const batch = new Batch({ ...options, context: contextOf(options) });
   try {
     for (const [name, value] of Object.entries(variables)) {
-      checkNumber(value, `\`${name}\``);
+      checkNumber(value, "the value of", name);
       batch.addVariable(name, value);
     }
     batch.addExpression(source);

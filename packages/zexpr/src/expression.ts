@@ -1,3 +1,4 @@
+import { checkList, checkNumber } from "@zexpr/compiler";
 import { ExprError } from "@zexpr/errors";
 import { Batch } from "./batch.ts";
 import { contextOf, type ExpressionOptions } from "./options.ts";
@@ -43,6 +44,7 @@ export class Expression {
         `the expression takes ${this.names.length} arguments (${this.names.join(", ")}), but got ${args.length}`,
       );
     }
+    for (let i = 0; i < args.length; i++) checkNumber(args[i] as number, "argument", i);
     this.#batch.variables.set(args);
     this.#batch.evaluate();
     return this.#batch.results[0] as number;
@@ -55,6 +57,11 @@ export class Expression {
 
   statistics(): BatchStatistics {
     return this.#batch.statistics();
+  }
+
+  /** {@link dispose}, for `using`. */
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   /** Gives the memory back; the expression cannot be used any more. */
@@ -75,6 +82,7 @@ export function compile(
 ): Expression {
   const batch = new Batch({ ...options, context: contextOf(options) });
   try {
+    checkList(names, "names");
     for (const name of names) batch.addVariable(name);
     batch.addExpression(source);
     const problem = batch.diagnostics()[0];

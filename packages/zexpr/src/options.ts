@@ -27,6 +27,12 @@ export interface ExpressionOptions {
   readonly memory?: LinearMemory | undefined;
 }
 
+/** @throws {@link ExprError} `Other` for anything but a plain object; the entries of a Map would be overlooked */
+export function checkRecord(record: object, what: string): void {
+  if (record !== null && typeof record === "object" && !(Symbol.iterator in record)) return;
+  throw new ExprError("Other", `${what} must be given as an object with names as keys, not ${quote(record)}`);
+}
+
 /** @throws {@link ExprError} `Other` for a context that is none */
 export function checkContext(context: BaseContext | undefined): void {
   if (context === undefined || context instanceof BaseContext) return;
@@ -50,6 +56,7 @@ export function checkPrecision(precision: Precision = "f64"): void {
 export function contextOf({ context, functions }: ExpressionOptions): BaseContext | undefined {
   checkContext(context);
   if (functions === undefined) return context;
+  checkRecord(functions, "functions");
   const own = new Context(context === undefined ? {} : { parent: context });
   for (const [name, definition] of Object.entries(functions)) {
     if (typeof definition === "function") own.addFunction(name, definition.length, definition);

@@ -14,7 +14,7 @@ export const ATTRIBUTES: Readonly<Record<string, number>> = { "o.x": 2.5, "o.y":
 const INFIX = ", ; | & == != <> < > <= >= << >> <<< >>> + - * / % ^ ** && ||".split(" ");
 
 /** Expression functions by name, with the number of their parameters; each may call those before it. */
-const FUNCTIONS = { f: 1, g: 2, h: 0 } as const;
+export const FUNCTIONS = { f: 1, g: 2, h: 0 } as const;
 
 const number = fc
   .oneof(
@@ -28,7 +28,7 @@ const number = fc
   .map((value): Node => ({ kind: "number", value: Math.abs(value) }));
 
 /** Values for variables: special ones, and any. */
-const variableValue: fc.Arbitrary<number> = fc.oneof(
+export const variableValue: fc.Arbitrary<number> = fc.oneof(
   fc.constantFrom(
     0,
     -0,
@@ -63,7 +63,10 @@ function callees(functions: readonly (keyof typeof FUNCTIONS)[]): [name: string,
 }
 
 /** Random trees over `names`, which may call `functions`. */
-function trees(names: readonly string[], functions: readonly (keyof typeof FUNCTIONS)[]): fc.Arbitrary<Node> {
+export function trees(
+  names: readonly string[],
+  functions: readonly (keyof typeof FUNCTIONS)[],
+): fc.Arbitrary<Node> {
   const name = fc
     .constantFrom(...names, ...names, ...names, "pi", "tau")
     .map((text): Node => ({ kind: "name", name: text }));

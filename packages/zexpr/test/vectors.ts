@@ -4,7 +4,7 @@ import { Batch, Context } from "zexpr";
 /** A number as JSON can hold it. */
 type Value = number | "NaN" | "Infinity" | "-Infinity";
 
-/** One line of vectors/*.jsonl: see README.md there. */
+/** One line of vectors/*.jsonl: names, an expression, and what it gives. */
 export interface Vector {
   readonly id: string;
   readonly group: string;
