@@ -1,6 +1,6 @@
 import { type Arena, I32Vector } from "@zexpr/arena";
 import { INSTRUCTION_WORDS, OP_MOVE } from "@zexpr/ir/opcodes";
-import { pushInstruction } from "./instructions.ts";
+import { fill, pushInstruction } from "./instructions.ts";
 import { A_CELL, B_CELL, DST_CELL, JUMP, OP_INFO } from "./op-info.ts";
 import { indexOf, kindOf, operand, REGISTER, RESULT, TEMP } from "./operand.ts";
 
@@ -51,7 +51,7 @@ export class Allocator {
     this.#free.clear();
     reserve(this.#free, temps);
     this.#words = code.memory.i32;
-    this.#words.fill(NONE, this.#temps.base, this.#temps.base + temps * TEMP_WORDS);
+    fill(this.#words, NONE, this.#temps.base, this.#temps.base + temps * TEMP_WORDS);
     this.#measure(code);
     this.#coalesce(code);
     this.#assign(code);

@@ -69,10 +69,10 @@ export class Compiler {
     this.#allocator.final.clear();
     this.#sites.clear();
 
-    const starts: number[] = [];
+    const starts = new Array<number>(expressions.length);
     this.#lowering.startUnit();
     for (let i = 0; i < expressions.length; i++) {
-      starts.push(emitter.position);
+      starts[i] = emitter.position;
       const ast = expressions[i];
       if (ast !== undefined) emitter.move(operand(RESULT, i), this.#lowering.lower(ast, i, []), 0);
     }

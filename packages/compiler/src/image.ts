@@ -5,6 +5,7 @@ import type { Binder } from "./binder.ts";
 import { Bindings } from "./bindings.ts";
 import { frameCells, type StackNeed, type Unit } from "./call-graph.ts";
 import type { Emitter, ProgramSymbol } from "./emitter.ts";
+import { fill } from "./instructions.ts";
 import { A_PLACE, B_CELL, DST_CELL, JUMP, OP_INFO } from "./op-info.ts";
 import {
   CONSTANT,
@@ -133,13 +134,13 @@ export class Image {
     const h = this.#header;
     const words = memory.i32;
     const base = wordsOffset >>> 2;
-    words.set(h, base);
+    for (let i = 0; i < op.HEADER_WORDS; i++) words[base + i] = h[i] as number;
     let at = base + op.HEADER_WORDS;
     const init = emitter.init;
     for (let i = 0; i < init.length; i += op.INSTRUCTION_WORDS, at += op.INSTRUCTION_WORDS) {
       this.#instruction(words, at, init, i, batch);
     }
-    words.fill(0, at, at + op.INSTRUCTION_WORDS); // end
+    fill(words, 0, at, at + op.INSTRUCTION_WORDS); // end
     at += op.INSTRUCTION_WORDS;
     const units = [batch, ...functions];
     for (const unit of units) {
@@ -164,7 +165,7 @@ export class Image {
       words[at++] = i % op.SITE_WORDS === op.SITE_PC ? this.#word(sites.get(i)) : sites.get(i);
     }
     // Names may end in the middle of a word, and a word may be left over before the cells.
-    words.fill(0, base + (h[op.H_STRINGS] as number), base + (h[op.H_CELLS] as number));
+    fill(words, 0, base + (h[op.H_STRINGS] as number), base + (h[op.H_CELLS] as number));
     this.#writeNames(memory, at, base + (h[op.H_STRINGS] as number));
     this.#writeCells(memory, cellsOffset >>> 3);
   }
@@ -216,8 +217,8 @@ export class Image {
     const results = first + (this.#cellOf[RESULT] as number);
     const context = first + (this.#cellOf[CONTEXT] as number);
     const end = first + (this.#cellOf[REGISTER] as number);
-    cells.fill(0, first, end);
-    cells.fill(Number.NaN, results, context);
+    fill(cells, 0, first, end);
+    fill(cells, Number.NaN, results, context);
     const literals = first + (this.#cellOf[CONSTANT] as number);
     for (let i = 0; i < emitter.literals.length; i++) cells[literals + i] = emitter.literals.get(i);
     this.bindings.refresh(cells, context, end - binder.arrayCells);

@@ -13,3 +13,8 @@ export function pushInstruction(code: I32Vector, opcode: number, dst: number, a:
   words[base + 3] = b;
   code.length = at + INSTRUCTION_WORDS;
 }
+
+/** As the method, which for the few elements of a usual program costs more than the loop. */
+export function fill(view: Int32Array | Float64Array, value: number, start: number, end: number): void {
+  for (let i = start; i < end; i++) view[i] = value;
+}

@@ -157,7 +157,7 @@ export class Program {
     this.#memory = arena.memory;
     this.#generation = arena.generation;
     this.#renew();
-    this.state.fill(0, 0, STATE_WORDS);
+    for (let i = 0; i < STATE_WORDS; i++) this.state[i] = 0;
     this.state[S_FRAMES_HIGH] = STATE_WORDS;
     const { words } = this;
     if (this.#frames > 0) this.#mode |= CALLS;

@@ -332,7 +332,9 @@ export class Batch {
     this.#program = this.#install(compiled, !wasEdited);
     this.#evaluations += evaluations;
     if (values !== undefined) this.#program.variables.set(values);
-    this.#program.variables.set(this.#added, values?.length ?? 0);
+    const added = this.#variables.size - this.#added.length;
+    for (let i = 0; i < this.#added.length; i++)
+      this.#program.variables[added + i] = this.#added[i] as number;
     if (results !== undefined) this.#program.results.set(results);
     this.#bindings = compiled.bindings;
     this.#programFunctions = compiled.functions;

@@ -1,124 +1,14 @@
-import fc from "fast-check";
-import { Batch, type BatchOptions, Context, type LinearMemory } from "zexpr";
+import { Batch, type BatchOptions, Context } from "zexpr";
+import { type FunctionName, PARAMETERS, type Step } from "./batch-steps.ts";
 import { evaluateNaively, Failure, type Native, type Node, print } from "./naive.ts";
 import { codeOf, marked, text } from "./outcomes.ts";
-import { FUNCTIONS, trees, VARIABLES, variableValue } from "./random-trees.ts";
-
-const PARAMETERS = { f: ["p"], g: ["p", "q"], h: [] } as const;
-type FunctionName = keyof typeof FUNCTIONS;
-const NAMES = ["f", "g", "h"] as const;
-
-/** Random bodies, by function: each calls only those before it, so that nothing is endless. */
-const bodies = {
-  f: trees([...VARIABLES, "p"], []),
-  g: trees([...VARIABLES, "p", "q"], ["f"]),
-  h: trees(VARIABLES, ["f", "g"]),
-};
-
-/** One call of the API. Indices are taken modulo what there is. */
-export type Step =
-  | { readonly do: "addVariable" | "removeContextVariable"; readonly name: string; readonly level: number }
-  | { readonly do: "setVariable"; readonly way: number; readonly index: number; readonly value: number }
-  | {
-      readonly do: "setContextVariable";
-      readonly name: string;
-      readonly level: number;
-      readonly value: number;
-    }
-  | { readonly do: "setArray"; readonly level: number; readonly length: number; readonly value: number }
-  | { readonly do: "addExpression" | "setExpression"; readonly index: number; readonly tree: Node }
-  | { readonly do: "removeExpression"; readonly index: number }
-  | { readonly do: "addFunction"; readonly level: number; readonly name: FunctionName; readonly body: Node }
-  | { readonly do: "addNative" | "removeFunction"; readonly level: number; readonly name: FunctionName }
-  | { readonly do: "setParent" | "evaluate" | "prepare" | "grow" | "view" | "toProgram" | "clear" };
-
-const level = fc.nat(1);
-const name = fc.constantFrom(...VARIABLES);
-const index = fc.nat(5);
-const fn = fc.constantFrom(...NAMES);
-
-const addFunction = fn.chain((each) =>
-  fc.record({
-    do: fc.constant("addFunction" as const),
-    level: fc.nat(2),
-    name: fc.constant(each),
-    body: bodies[each],
-  }),
-);
-
-export const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: fc.constant<Step>({ do: "evaluate" }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant("addVariable" as const), name: fc.constantFrom("x", "y"), level }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant("setVariable" as const),
-      way: fc.nat(3),
-      index,
-      value: variableValue,
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constantFrom("addExpression", "setExpression"),
-      index,
-      tree: trees(VARIABLES, [...NAMES]),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("removeExpression" as const), index }) },
-  { weight: 3, arbitrary: addFunction },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constantFrom("addNative", "removeFunction"), level: fc.nat(2), name: fn }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant("setContextVariable" as const),
-      name,
-      level,
-      value: variableValue,
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("removeContextVariable" as const), name, level }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant("setArray" as const),
-      level,
-      length: fc.nat(4),
-      value: variableValue,
-    }),
-  },
-  ...(["setParent", "prepare", "grow", "grow", "view", "toProgram"] as const).map((each) =>
-    fc.constant<Step>({ do: each }),
-  ),
-);
-
-/** Steps to begin with, so that most names are known: z is never a variable of the batch. */
-export const beginning: fc.Arbitrary<Step[]> = fc
-  .tuple(fc.array(trees(VARIABLES, [...NAMES]), { minLength: 2, maxLength: 4 }), bodies.f, bodies.g, bodies.h)
-  .map(([list, f, g, h]) => [
-    ...VARIABLES.map(
-      (each, i): Step => ({ do: "setContextVariable", name: each, level: i % 2, value: i + 0.5 }),
-    ),
-    { do: "setArray", level: 0, length: 3, value: 4 },
-    { do: "setParent" },
-    { do: "addFunction", level: 0, name: "f", body: f },
-    { do: "addFunction", level: 1, name: "g", body: g },
-    { do: "addFunction", level: 2, name: "h", body: h },
-    ...list.map((tree): Step => ({ do: "addExpression", index: 0, tree })),
-    { do: "evaluate" },
-  ]);
+import { FUNCTIONS } from "./random-trees.ts";
 
 /** A batch with a context and its parent, and beside them what they should hold. */
 export class BatchModel {
   readonly batch: Batch;
-  readonly #memory: LinearMemory;
+  /** Makes the memory grow; undefined for the one that all batches share, which never does. */
+  readonly #grow: (() => void) | undefined;
   readonly #contexts: readonly Context[];
   #hasParent = false;
   readonly #variables = new Map<string, number>();
@@ -133,8 +23,8 @@ export class BatchModel {
   /** A view that only a set-up call makes stale. */
   #view: Float64Array | undefined;
 
-  constructor(memory: LinearMemory, options: BatchOptions) {
-    this.#memory = memory;
+  constructor(grow: (() => void) | undefined, options: BatchOptions) {
+    this.#grow = grow;
     const context = new Context();
     this.#contexts = [context, new Context()];
     this.batch = new Batch({ ...options, context });
@@ -143,6 +33,8 @@ export class BatchModel {
   /** Takes a step and returns what went wrong, "" if nothing did. */
   take(step: Step): string {
     const problem = this.#take(step);
+    // A memory that grows, or moves as it does for debugging, takes views along at any allocation.
+    if (this.#grow !== undefined && step.do !== "view" && step.do !== "setVariable") this.#view = undefined;
     // Not each time: looking at the results renews views, and so could hide what comes of old ones.
     if (problem !== "" || this.#results === undefined || ++this.#steps % 3 !== 0) return problem;
     const results = [...this.batch.results].map(text);
@@ -226,9 +118,7 @@ export class BatchModel {
         batch.toProgram();
         return "";
       case "grow":
-        this.#memory.allocate(1 << 17);
-        // Growth makes views stale, as anybody's does.
-        this.#view = undefined;
+        this.#grow?.();
         return "";
       case "view":
         this.#view = batch.variables;

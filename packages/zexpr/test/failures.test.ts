@@ -95,6 +95,43 @@ describe.each(Object.entries(FAILURES))("after a failure by %s", (_, [source, co
   });
 });
 
+describe("after an evaluation that could not be compiled", () => {
+  const causes: Readonly<Record<string, (batch: Batch, context: Context) => unknown>> = {
+    "a context's function is beyond the batch's limits": (_, context) =>
+      context.addExpressionFunction("f", [], `${"(".repeat(20)}1${")".repeat(20)}`),
+    "there is not enough memory": (_, context) => context.setArray("a", Array(10_000).fill(1)),
+    "an edit needs too much memory": (batch) => batch.setExpression(0, Array(2_000).fill("x").join("*2+")),
+  };
+
+  test.each(Object.entries(causes))(
+    "since %s, all results are NaN, variables stay, and undoing it helps",
+    (_, cause) => {
+      const context = new Context();
+      context.addExpressionFunction("f", [], "1");
+      context.setArray("a", [1]);
+      const batch = new Batch({ context, limits: { nesting: 10, arenaBytes: 8_192 } });
+      batch.addVariable("x", 5);
+      for (const source of ["x", "f() + a[0] + x"]) batch.addExpression(source);
+      batch.evaluate();
+      cause(batch, context);
+      for (let i = 0; i < 2; i++) {
+        const status = batch.tryEvaluate();
+        expect([Status.RecursionLimit, Status.ArenaExhausted]).toContain(status);
+        expect(batch.lastError?.status).toBe(status);
+        expect([...batch.results]).toEqual([NAN, NAN]);
+        expect([...batch.variables]).toEqual([5]);
+        batch.setVariable(0, 5);
+      }
+      context.addExpressionFunction("f", [], "1");
+      context.setArray("a", [1]);
+      batch.setExpression(0, "x + 1");
+      batch.evaluate();
+      expect([...batch.results]).toEqual([6, 7]);
+      expect(batch.lastError).toBeUndefined();
+    },
+  );
+});
+
 describe("lastError", () => {
   test("is undefined before any evaluation and after a success, and is the last failure's otherwise", () => {
     const batch = batchOf("bad ? nosuch : 5");

@@ -173,6 +173,24 @@ test("an expression function has at most as many parameters as a call arguments"
   }
 });
 
+test("a context's function beyond the limits of one batch is an error there, shown in its body, and works in others", () => {
+  const context = new Context();
+  const body = `${"(".repeat(20)}n${")".repeat(20)}`;
+  context.addExpressionFunction("f", ["n"], body);
+  const batch = new Batch({ context, limits: { nesting: 10 } });
+  const last = batch.addExpression("f(1)");
+  const error = errorOf(() => batch.evaluate());
+  expect([error.code, error.source]).toEqual(["RecursionLimit", body]);
+  expect(evaluate("f(1)", {}, { context })).toBe(1);
+  batch.setExpression(last, "2");
+  batch.evaluate();
+  expect(batch.results[0]).toBe(2);
+  context.addExpressionFunction("f", ["n"], "n + 1");
+  batch.setExpression(last, "f(1)");
+  batch.evaluate();
+  expect(batch.results[0]).toBe(2);
+});
+
 describe("limit options", () => {
   const names: readonly (keyof Limits)[] = [
     ...(["sourceLength", "nesting", "nodes", "arguments"] as const),
