@@ -185,12 +185,12 @@ export class Batch {
    * grown; changes of contexts keep it valid.
    */
   get variables(): Float64Array {
-    return this.#built().variables;
+    return this.#viewed().variables;
   }
 
   /** Live view of the results by index: NaN before the first evaluation. Valid as long as {@link variables}. */
   get results(): Float64Array {
-    return this.#built().results;
+    return this.#viewed().results;
   }
 
   /** Compiles now what the next {@link evaluate} would compile. @throws {@link ExprError} `ArenaExhausted`, `CapacityExceeded`, `StaleHandle` */
@@ -295,6 +295,15 @@ export class Batch {
   #checkChange(): void {
     if (this.#disposed) throw staleError();
     if (this.#program?.running) throw runningError();
+  }
+
+  /** The program to read variables and results from: after a build that failed the one before, if it has the same ones. */
+  #viewed(): Program {
+    const before = this.#program;
+    if (this.#disposed || !this.#edited || this.#refresh() === Status.Ok) return this.#built();
+    const fits = before?.stale === false && before.variables.length === this.#variables.size;
+    if (!fits || before.results.length !== this.#expressions.length) throw this.#buildError as ExprError;
+    return before;
   }
 
   #built(): Program {
