@@ -1,4 +1,4 @@
-import { Arena, type LinearMemory } from "@zexpr/arena";
+import { Arena, type LinearMemory, sharedMemory } from "@zexpr/arena";
 import { badProgram, type Capacity, type InPlaceFunction, programCapacity, verify } from "@zexpr/ir";
 import { HEADER_WORDS } from "@zexpr/ir/opcodes";
 import { alignedWords, findNatives, type Natives, writeProgram } from "./bytes.ts";
@@ -23,6 +23,38 @@ export function estimateCapacity(program: Uint8Array): Capacity {
   return programCapacity(alignedWords(program.subarray(0, HEADER_WORDS * 4)));
 }
 
+/** Figures of an arena; sizes in bytes. */
+export interface ArenaUsage {
+  readonly used: number;
+  readonly allocated: number;
+  readonly highWater: number;
+  readonly limit: number;
+  readonly chunks: number;
+  readonly allocations: number;
+}
+
+/** Bytes of an arena that is worth keeping for the next engine. */
+const SPARE_BYTES = 4_096;
+
+/** Arena of a disposed engine. Making one, with its block and its finalizer, takes as long as compiling a short formula. */
+let spare: Arena | undefined;
+
+function takeSpare(memory: LinearMemory | undefined, limit: number | undefined): Arena | undefined {
+  if (limit !== undefined || (memory !== undefined && memory !== spare?.memory)) return undefined;
+  const arena = spare;
+  spare = undefined;
+  return arena;
+}
+
+/** True if the arena is kept; what refers to it is stale then. */
+function keepSpare(arena: Arena): boolean {
+  const fits = arena.allocated <= SPARE_BYTES && arena.limit === Number.POSITIVE_INFINITY;
+  if (spare !== undefined || !fits || arena.memory !== sharedMemory()) return false;
+  arena.reset();
+  spare = arena;
+  return true;
+}
+
 /**
  * Holds one program at a time in a region of an arena and is reused for the next, which is written over it. The region
  * only grows, and at least doubles, so any number of loads needs bounded arena bytes; while the next program fits and has
@@ -35,19 +67,39 @@ export class Engine {
   readonly arena: Arena;
   readonly #ownsArena: boolean;
   #generation: number;
+  readonly #allocationsBefore: number;
   #offset = 0;
   #capacity = 0;
   #program: Program | undefined;
 
   constructor({ arena, memory, limit }: EngineOptions = {}) {
     this.#ownsArena = arena === undefined;
-    this.arena = arena ?? new Arena({ ...(memory && { memory }), ...(limit !== undefined && { limit }) });
+    this.arena =
+      arena ??
+      takeSpare(memory, limit) ??
+      new Arena({ ...(memory && { memory }), ...(limit !== undefined && { limit }) });
     this.#generation = this.arena.generation;
+    this.#allocationsBefore = this.arena.allocations;
   }
 
   /** The program loaded last; older ones are stale. */
   get program(): Program | undefined {
     return this.#program;
+  }
+
+  /** The arena's figures. Of an own arena, which may have served another engine before, those since then. */
+  get usage(): ArenaUsage {
+    const { used, allocated, highWater, limit, chunks, allocations } = this.arena;
+    if (!this.#ownsArena) return { used, allocated, highWater, limit, chunks, allocations };
+    // An engine never takes bytes of its arena back.
+    return {
+      used,
+      allocated,
+      highWater: used,
+      limit,
+      chunks,
+      allocations: allocations - this.#allocationsBefore,
+    };
   }
 
   /** Bytes reserved for a program. */
@@ -127,7 +179,8 @@ export class Engine {
   /** Gives an own arena back. */
   dispose(): void {
     this.reset();
-    if (this.#ownsArena) this.arena.dispose();
+    if (!this.#ownsArena || this.#generation !== this.arena.generation) return;
+    if (!keepSpare(this.arena)) this.arena.dispose();
   }
 
   /** @throws {@link ExprError} `Other` while a host function that the program called is running */

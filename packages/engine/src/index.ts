@@ -1,5 +1,5 @@
 export type { Natives } from "./bytes.ts";
-export { Engine, type EngineOptions, estimateCapacity } from "./engine.ts";
+export { type ArenaUsage, Engine, type EngineOptions, estimateCapacity } from "./engine.ts";
 export {
   type ContextSource,
   type Failure,

@@ -1,4 +1,4 @@
-import type { Engine, Program } from "@zexpr/engine";
+import type { ArenaUsage, Engine, Program } from "@zexpr/engine";
 
 /** Work done by a batch, and memory it takes. */
 export interface BatchStatistics {
@@ -14,14 +14,7 @@ export interface BatchStatistics {
   readonly frames: number;
   readonly framesHighWater: number;
   /** The arena that holds the program; the batch's own unless one was given. Bytes and counts. */
-  readonly arena: {
-    readonly used: number;
-    readonly allocated: number;
-    readonly highWater: number;
-    readonly limit: number;
-    readonly chunks: number;
-    readonly allocations: number;
-  };
+  readonly arena: ArenaUsage;
 }
 
 export function batchStatistics(
@@ -29,7 +22,6 @@ export function batchStatistics(
   program: Program | undefined,
   earlierEvaluations: number,
 ): BatchStatistics {
-  const { used, allocated, highWater, limit, chunks, allocations } = engine.arena;
   const now = program === undefined || program.stale ? undefined : program.statistics();
   return {
     tier: "interpreter",
@@ -39,6 +31,6 @@ export function batchStatistics(
     registersHighWater: now?.registersHighWater ?? 0,
     frames: now?.frames ?? 0,
     framesHighWater: now?.framesHighWater ?? 0,
-    arena: { used, allocated, highWater, limit, chunks, allocations },
+    arena: engine.usage,
   };
 }
