@@ -129,8 +129,9 @@ export class Program {
   /** What the host function called last has thrown. */
   #thrown: unknown;
   #hasThrown = false;
-  #variables!: Float64Array;
-  #results!: Float64Array;
+  /** Views that callers see, made when they ask. */
+  #variables: Float64Array | undefined;
+  #results: Float64Array | undefined;
   words!: Int32Array;
   cells!: Float64Array;
   state!: Int32Array;
@@ -193,12 +194,15 @@ export class Program {
   /** Live view of the variables' cells, in order of their indices. */
   get variables(): Float64Array {
     this.#live();
+    this.#variables ??= new Float64Array(this.cells.buffer, this.#valuesOffset, this.words[H_VARIABLES]);
     return this.#variables;
   }
 
   /** Live view of the results' cells, in order of the expressions. NaN before the first evaluation. */
   get results(): Float64Array {
     this.#live();
+    const first = this.#valuesOffset + this.words[H_VARIABLES] * 8;
+    this.#results ??= new Float64Array(this.cells.buffer, first, this.words[H_RESULTS]);
     return this.#results;
   }
 
@@ -235,11 +239,18 @@ export class Program {
         (found && kind === KIND_CONTEXT)
       )
         return;
-      if (kind === KIND_VARIABLE) this.#variables[index] = value;
+      if (kind === KIND_VARIABLE) this.variables[index] = value;
       else this.cells[index] = value;
       found = true;
     });
     return found;
+  }
+
+  /** Sets a variable by index. */
+  setVariable(index: number, value: number): void {
+    this.#live();
+    if ((this.#mode & MIRRORED) !== 0) this.variables[index] = value;
+    else this.cells[index] = value;
   }
 
   /** Lets `source` write the present values of contexts into the program's copies. Allocates nothing. */
@@ -439,17 +450,19 @@ export class Program {
   }
 
   #copyIn(): void {
-    for (let i = 0; i < this.#variables.length; i++) this.cells[i] = this.#variables[i];
+    const { variables } = this;
+    for (let i = 0; i < variables.length; i++) this.cells[i] = variables[i];
   }
 
   #copyOut(): void {
-    const first = this.#variables.length;
-    for (let i = 0; i < this.#results.length; i++) this.#results[i] = this.cells[first + i];
+    const { results } = this;
+    const first = this.words[H_VARIABLES];
+    for (let i = 0; i < results.length; i++) results[i] = this.cells[first + i];
   }
 
   /** Results from `expression` on become NaN. */
   #clearFrom(expression: number): void {
-    const results = this.#results;
+    const { results } = this;
     for (let i = expression; i < results.length; i++) results[i] = Number.NaN;
   }
 
@@ -517,9 +530,8 @@ export class Program {
       wordsOffset + wordCount * 4,
       STATE_WORDS + this.#frames * FRAME_WORDS,
     );
-    const words = this.words;
-    this.#variables = new Float64Array(buffer, this.#valuesOffset, words[H_VARIABLES]);
-    this.#results = new Float64Array(buffer, this.#valuesOffset + words[H_VARIABLES] * 8, words[H_RESULTS]);
+    this.#variables = undefined;
+    this.#results = undefined;
   }
 }
 

@@ -162,7 +162,7 @@ export class Batch {
     }
     checkNumber(value, "variable", index);
     if (index >= built) this.#added[index - built] = value;
-    else (this.#program as Program).variables[index] = value;
+    else (this.#program as Program).setVariable(index, value);
   }
 
   /** @throws {@link ExprError} `UnknownVariable` with the nearest names */
@@ -343,7 +343,7 @@ export class Batch {
     if (values !== undefined) this.#program.variables.set(values);
     const added = this.#variables.size - this.#added.length;
     for (let i = 0; i < this.#added.length; i++)
-      this.#program.variables[added + i] = this.#added[i] as number;
+      this.#program.setVariable(added + i, this.#added[i] as number);
     if (results !== undefined) this.#program.results.set(results);
     this.#bindings = compiled.bindings;
     this.#programFunctions = compiled.functions;

@@ -80,14 +80,15 @@ export function compile(
   names: readonly string[] = [],
   options: ExpressionOptions = {},
 ): Expression {
-  const batch = new Batch({ ...options, context: contextOf(options) });
+  const { tier, limits, memory } = options;
+  const batch = new Batch({ context: contextOf(options), tier, limits, memory });
   try {
     checkList(names, "names");
     for (const name of names) batch.addVariable(name);
     batch.addExpression(source);
     const problem = batch.diagnostics()[0];
     if (problem !== undefined) throw problem;
-    return new Expression(batch, source, [...names]);
+    return new Expression(batch, source, names.slice());
   } catch (error) {
     batch.dispose();
     throw error;
