@@ -15,4 +15,4 @@ console.log(disassemble(words));
 // →     68  div         out[0], r0, #4
 // →     72  end
 
-console.log(OPS[words[60] as number]?.join("; ")); // → mul; cell; cell; cell; commutative; dst = a * b
+console.log(OPS[words[60] as number]?.join("; ")); // → mul; cell; cell; cell; commutative
