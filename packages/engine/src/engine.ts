@@ -33,6 +33,16 @@ export interface ArenaUsage {
   readonly allocations: number;
 }
 
+/** Of an engine that has given its arena back. */
+const NO_USAGE: ArenaUsage = {
+  used: 0,
+  allocated: 0,
+  highWater: 0,
+  limit: Number.POSITIVE_INFINITY,
+  chunks: 0,
+  allocations: 0,
+};
+
 /** Bytes of an arena that is worth keeping for the next engine. */
 const SPARE_BYTES = 4_096;
 
@@ -87,10 +97,11 @@ export class Engine {
     return this.#program;
   }
 
-  /** The arena's figures. Of an own arena, which may have served another engine before, those since then. */
+  /** The arena's figures. Of an own arena, which serves one engine after another, those of this one. */
   get usage(): ArenaUsage {
     const { used, allocated, highWater, limit, chunks, allocations } = this.arena;
     if (!this.#ownsArena) return { used, allocated, highWater, limit, chunks, allocations };
+    if (this.#generation !== this.arena.generation) return NO_USAGE;
     // An engine never takes bytes of its arena back.
     return {
       used,

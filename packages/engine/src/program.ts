@@ -285,7 +285,7 @@ export class Program {
   tryEvaluate(): number {
     const mode = this.#mode;
     if (mode >= RUNNING || this.#generation !== this.#arena.generation) return this.#refuse();
-    this.#live();
+    this.#follow();
     const state = this.state;
     if (++state[S_EVALUATIONS_LOW] === PART) {
       state[S_EVALUATIONS_LOW] = 0;
@@ -294,9 +294,11 @@ export class Program {
     if ((mode & CALLS) !== 0) this.#refuel();
     if ((mode & MIRRORED) !== 0) this.#copyIn();
     const status = this.#execute(this.#main, this.#end);
-    if ((mode & MIRRORED) !== 0) this.#copyOut();
     this.#status = status;
-    if (status !== Status.Ok && !this.stale) this.#clearFrom(this.#failedExpression());
+    // A host function may have taken the memory away.
+    if (status !== Status.Ok && this.stale) return status;
+    if ((mode & MIRRORED) !== 0) this.#copyOut();
+    if (status !== Status.Ok) this.#clearFrom(this.#failedExpression());
     return status;
   }
 
@@ -304,7 +306,7 @@ export class Program {
   #refuse(): number {
     if (this.running) return Status.Other;
     if (this.stale) return Status.StaleHandle;
-    this.#live();
+    this.#follow();
     this.state[S_BATCH_PC] = this.words[H_MAIN];
     this.#clearFrom(0);
     this.#status = Status.BudgetExceeded;
@@ -391,10 +393,10 @@ export class Program {
     let status = run(this.words, this.cells, this.state, entry, end, 0, STATE_WORDS);
     while (status === NATIVE_PENDING) {
       status = this.#callNative();
-      const state = this.state;
       if (status !== Status.Ok) break;
-      if (state[S_PC] !== end)
-        status = run(this.words, this.cells, state, state[S_PC], end, state[S_BASE], state[S_SP]);
+      const { state } = this;
+      const next = state[S_PC] + INSTRUCTION_WORDS;
+      if (next !== end) status = run(this.words, this.cells, state, next, end, state[S_BASE], state[S_SP]);
     }
     return status;
   }
@@ -408,7 +410,7 @@ export class Program {
     state[S_FUEL_PARTS] = left < 0 ? words[H_BUDGET_HIGH] - 1 : words[H_BUDGET_HIGH];
   }
 
-  /** Calls the host function that the program waits for and steps over the instruction. Views may be new afterwards. */
+  /** Calls the host function that the program waits for. Views may be new afterwards. */
   #callNative(): number {
     const { words, cells } = this;
     const pc = this.state[S_PC];
@@ -428,11 +430,7 @@ export class Program {
         offset + result * 8,
       );
       if (this.stale) return Status.StaleHandle;
-      if (status === undefined || status === Status.Ok) {
-        this.#live();
-        this.state[S_PC] = pc + INSTRUCTION_WORDS;
-        return Status.Ok;
-      }
+      if (status === undefined) return Status.Ok;
       if (isStatus(status)) return status;
       throw new ExprError(
         "Other",
@@ -445,7 +443,7 @@ export class Program {
       return Status.Other;
     } finally {
       this.#mode &= ~RUNNING;
-      if (!this.stale) this.#live();
+      if (!this.stale) this.#follow();
     }
   }
 
@@ -513,6 +511,11 @@ export class Program {
   /** Fetches views again if the memory has grown since. */
   #live(): void {
     if (this.stale) throw staleError();
+    this.#follow();
+  }
+
+  /** As {@link #live}, where it is known not to be stale. */
+  #follow(): void {
     if (this.#epoch !== this.#memory.epoch || this.words.length === 0) this.#renew();
   }
 

@@ -359,7 +359,13 @@ export class Batch {
   #install({ bindings, capacity, write }: Compiled, keepViews: boolean): Program {
     const natives = bindings.natives.map((native) => native.call);
     if (!this.#ownMemory) return this.#engine.install(capacity, natives, write, keepViews);
-    if (this.#engine.capacity === 0) this.#moveTo(memoryFor(capacity.bytes));
+    if (this.#engine.capacity === 0) {
+      const memory = memoryFor(capacity.bytes);
+      if (memory !== this.#engine.arena.memory) {
+        this.#engine.dispose();
+        this.#engine = this.#newEngine(memory);
+      }
+    }
     try {
       return this.#engine.install(capacity, natives, write, keepViews);
     } catch (error) {
@@ -369,15 +375,14 @@ export class Batch {
         capacity.bytes > this.#limits.arenaBytes
       )
         throw error;
-      this.#moveTo(memoryFor(capacity.bytes, true));
-      return this.#engine.install(capacity, natives, write);
+      // The old engine goes last, so that a second failure leaves its program whole.
+      const full = this.#engine;
+      const engine = this.#newEngine(memoryFor(capacity.bytes, true));
+      const program = engine.install(capacity, natives, write);
+      this.#engine = engine;
+      full.dispose();
+      return program;
     }
-  }
-
-  #moveTo(memory: LinearMemory): void {
-    if (this.#engine.arena.memory === memory) return;
-    this.#engine.dispose();
-    this.#engine = this.#newEngine(memory);
   }
 
   #retireProgram(): void {

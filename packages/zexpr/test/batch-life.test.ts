@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Arena, Batch, type BatchOptions, LinearMemory, Status } from "zexpr";
+import { Arena, Batch, type BatchOptions, Context, LinearMemory, Status } from "zexpr";
 import { codeOf, errorOf } from "./outcomes.ts";
 
 describe("after dispose", () => {
@@ -40,6 +40,50 @@ describe("after dispose", () => {
     batch.dispose();
     expect(["Ok", "StaleHandle"]).toContain(codeOf(() => batch.dispose()));
     expect(batch.statistics().evaluations).toBe(1);
+  });
+
+  test("the next batch may get its place: both tell their own figures, and the old one stays stale", () => {
+    const first = new Batch();
+    first.addExpression("1 + 1");
+    first.evaluate();
+    first.dispose();
+    const next = new Batch();
+    const x = next.addVariable("x", 20);
+    next.addExpression("x * 2");
+    next.evaluate();
+    const { used, allocated, highWater, allocations } = next.statistics().arena;
+    expect([allocations, highWater]).toEqual([1, used]);
+    expect(used).toBeLessThanOrEqual(allocated);
+    const old = first.statistics().arena;
+    expect([old.used, old.allocated, old.highWater, old.chunks, old.allocations]).toEqual([0, 0, 0, 0, 0]);
+    expect(first.tryEvaluate()).toBe(Status.StaleHandle);
+    next.setVariable(x, 21);
+    next.evaluate();
+    expect(next.results[0]).toBe(42);
+  });
+
+  test("an arena that a host function takes away is a status, also while held views are served", () => {
+    const arena = new Arena();
+    const context = new Context();
+    let take = false;
+    context.addFunction("f", 0, () => {
+      if (take) arena.reset();
+      return 1;
+    });
+    context.setArray("a", [1]);
+    const batch = new Batch({ arena, context });
+    batch.addVariable("x", 1);
+    batch.addExpression("f() + a[0] + x");
+    const { variables } = batch;
+    batch.evaluate();
+    // Outgrows its place, so that variables and results are served at the old one.
+    context.setArray("a", Array(1_000).fill(2));
+    batch.evaluate();
+    variables[0] = 5;
+    batch.evaluate();
+    expect(batch.results[0]).toBe(8);
+    take = true;
+    expect(batch.tryEvaluate()).toBe(Status.StaleHandle);
   });
 });
 
