@@ -1,11 +1,15 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 // Where .ci/run wants the counts; unset for people.
 const report = process.env.ZEXPR_TEST_REPORT;
 
+const { version } = JSON.parse(readFileSync(new URL("../ffi/package.json", import.meta.url), "utf8"));
+
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
+  define: { ZEXPR_VERSION: JSON.stringify(version) },
   // Tests read the sources of every package, so only the command's tests need a build.
   ssr: { resolve: { conditions: ["source"] } },
   test: {

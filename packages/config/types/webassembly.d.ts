@@ -20,6 +20,12 @@ declare namespace WebAssembly {
     new (descriptor: MemoryDescriptor): Memory;
   };
 
+  interface Table {
+    readonly length: number;
+    /** The function at an index; null where there is none. Throws past the end. */
+    get(index: number): unknown;
+  }
+
   interface Module {}
 
   var Module: {
@@ -27,7 +33,7 @@ declare namespace WebAssembly {
     new (bytes: ArrayBuffer | ArrayBufferView<ArrayBuffer>): Module;
   };
 
-  type ExportValue = Function | Memory;
+  type ExportValue = Function | Memory | Table;
   type Exports = Record<string, ExportValue>;
   type ImportValue = ExportValue | number;
   type Imports = Record<string, Record<string, ImportValue>>;
@@ -40,6 +46,11 @@ declare namespace WebAssembly {
     prototype: Instance;
     new (module: Module, importObject?: Imports): Instance;
   };
+
+  function instantiate(
+    bytes: ArrayBuffer | ArrayBufferView<ArrayBuffer>,
+    importObject?: Imports,
+  ): Promise<{ module: Module; instance: Instance }>;
 
   function validate(bytes: ArrayBuffer | ArrayBufferView<ArrayBuffer>): boolean;
 }

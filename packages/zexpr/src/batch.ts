@@ -41,9 +41,8 @@ export interface BatchOptions {
  * program. After that, `evaluate` allocates nothing on the JavaScript heap, once the engine is warm.
  */
 export class Batch {
-  readonly #context: BaseContext;
   readonly #limits: Limits;
-  readonly #watch: ContextWatch;
+  #watch: ContextWatch;
   readonly #ownMemory: boolean;
   #engine: Engine;
   readonly #variables = new Map<string, number>();
@@ -51,7 +50,7 @@ export class Batch {
   #added: number[] = [];
   #expressions: (Source | undefined)[] = [];
   readonly #functions = new Map<string, ExpressionFunction>();
-  readonly #environment: Environment;
+  #environment: Environment;
   #program: Program | undefined;
   #bindings: Bindings | undefined;
   /** Functions of the program by index, for error texts. */
@@ -68,15 +67,15 @@ export class Batch {
     checkTier(options.tier);
     checkPrecision(options.precision);
     checkContext(options.context);
-    this.#context = options.context ?? defaultContext();
+    const context = options.context ?? defaultContext();
     this.#limits = resolveLimits(options.limits);
     this.#environment = {
       variables: this.#variables,
       functions: this.#functions,
-      context: this.#context,
+      context,
       parse: (body) => new Source(body, this.#limits).tree(this.#limits),
     };
-    this.#watch = new ContextWatch(this.#context);
+    this.#watch = new ContextWatch(context);
     this.#ownMemory = options.arena === undefined && options.memory === undefined;
     this.#engine =
       options.arena !== undefined ? new Engine({ arena: options.arena }) : this.#newEngine(options.memory);
@@ -150,6 +149,16 @@ export class Batch {
     return there;
   }
 
+  /** Has the names of another context bound at the next evaluation. */
+  setContext(context: BaseContext): void {
+    this.#checkChange();
+    checkContext(context);
+    if (context === this.#environment.context) return;
+    this.#environment = { ...this.#environment, context };
+    this.#watch = new ContextWatch(context);
+    this.#edited = true;
+  }
+
   /** Sets a variable. Writing to {@link variables} does the same without a call on a double. */
   setVariable(index: number, value: number): void {
     this.#checkChange();
@@ -214,12 +223,22 @@ export class Batch {
     return (this.#program as Program).tryEvaluate();
   }
 
+  /** Whether a host function that the batch has called is still running. The batch cannot be used until it returns. */
+  get running(): boolean {
+    return this.#program?.running === true;
+  }
+
   /** Error of the last evaluation, undefined if it succeeded. Made when asked for. */
   get lastError(): ExprError | undefined {
     if (this.#buildError !== undefined) return this.#buildError;
     const failure = this.#program?.failure;
-    if (failure === undefined || this.#program?.running) return this.#program?.lastError;
+    if (failure === undefined || this.running) return this.#program?.lastError;
     return this.#errorOf(failure);
+  }
+
+  /** Index of the expression that failed in the last evaluation; -1 if none did, or nothing could be evaluated. */
+  get failedExpression(): number {
+    return this.#buildError === undefined ? (this.#program?.failure?.expression ?? -1) : -1;
   }
 
   /**
@@ -243,7 +262,7 @@ export class Batch {
    * @throws {@link ExprError} as {@link prepare}
    */
   toProgram(): Uint8Array {
-    if (!this.#program?.running && this.#refresh() !== Status.Ok) throw this.#buildError as ExprError;
+    if (!this.running && this.#refresh() !== Status.Ok) throw this.#buildError as ExprError;
     return this.#built().toBytes();
   }
 
@@ -294,7 +313,7 @@ export class Batch {
 
   #checkChange(): void {
     if (this.#disposed) throw staleError();
-    if (this.#program?.running) throw runningError();
+    if (this.running) throw runningError();
   }
 
   /** The program to read variables and results from: after a build that failed the one before, if it has the same ones. */
@@ -314,7 +333,7 @@ export class Batch {
 
   /** Brings the program up to date with the batch and its contexts. */
   #refresh(): number {
-    if (this.#program?.running) return Status.Other;
+    if (this.running) return Status.Other;
     try {
       const change = this.#edited ? SHAPE_CHANGED : this.#watch.look();
       if (change === SHAPE_CHANGED) this.#build();
