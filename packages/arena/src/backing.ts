@@ -24,12 +24,12 @@ export function hasWasm(): boolean {
 }
 
 /**
- * An ArrayBuffer that grows as a `WebAssembly.Memory` does, by copying all bytes. Stale views then have
- * length 0, or show poison where the host cannot detach buffers.
+ * An ArrayBuffer that grows as a `WebAssembly.Memory` does, by copying all bytes. Stale views show poison. Only debug mode
+ * detaches them: V8 lets every access to any typed array check for detachment from the first time on that one is detached.
  *
  * @throws RangeError if the host has no room
  */
-export function bufferMemory(initial: number): Backing {
+export function bufferMemory(initial: number, debug: boolean): Backing {
   let bytes = new Uint8Array(initial * PAGE);
   return {
     get buffer() {
@@ -41,7 +41,7 @@ export function bufferMemory(initial: number): Backing {
       bytes.set(old);
       const former = old.length / PAGE;
       poison(old, 0, old.length);
-      (globalThis as Host).structuredClone?.(old.buffer, { transfer: [old.buffer] });
+      if (debug) (globalThis as Host).structuredClone?.(old.buffer, { transfer: [old.buffer] });
       return former;
     },
   };

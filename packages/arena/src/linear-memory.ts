@@ -101,7 +101,7 @@ export class LinearMemory {
       const wasm = backing ? backing === "wasm" : hasWasm();
       this.wasm =
         memory ?? (wasm ? new WebAssembly.Memory({ initial, maximum: this.#maximum / PAGE }) : undefined);
-      this.#backing = this.wasm ?? bufferMemory(initial);
+      this.#backing = this.wasm ?? bufferMemory(initial, this.debug);
     } catch (cause) {
       throw new ExprError("ArenaExhausted", `the host has no room for ${initialBytes} bytes`, { cause });
     }

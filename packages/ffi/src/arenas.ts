@@ -9,7 +9,7 @@ type ArenaFunctions = Pick<Implementations, Extract<keyof Implementations, `expr
 
 export function arenaFunctions({ memory, handles }: Services): ArenaFunctions {
   return {
-    expr_arena_new: (size) => handles.add(new TrackedArena(memory, size || DEFAULT_ARENA_BYTES)),
+    expr_arena_new: (size) => handles.add(() => new TrackedArena(memory, size || DEFAULT_ARENA_BYTES)),
     expr_arena_free: (arena) => {
       if (arena === 0) return;
       findArena(handles, arena).dispose();

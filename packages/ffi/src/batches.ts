@@ -74,11 +74,9 @@ export function batchFunctions({ memory, handles, outcome, panic }: Services): B
   }
 
   return {
-    expr_batch_new: (arena) => handles.add(new Entry(findArena(handles, arena), false)),
-    expr_batch_new_sized: (size) => {
-      const arena = new TrackedArena(memory, size || DEFAULT_ARENA_BYTES);
-      return handles.add(new Entry(arena, true));
-    },
+    expr_batch_new: (arena) => handles.add(() => new Entry(findArena(handles, arena), false)),
+    expr_batch_new_sized: (size) =>
+      handles.add(() => new Entry(new TrackedArena(memory, size || DEFAULT_ARENA_BYTES), true)),
     expr_batch_free: (batch) => {
       if (batch === 0) return;
       const entry = findAny(batch);

@@ -11,8 +11,8 @@ type ContextFunctions = Pick<Implementations, Extract<keyof Implementations, `ex
 export function contextFunctions({ memory, handles, callbacks }: Services): ContextFunctions {
   const text = (address: number, what: string): string => readString(memory, address, what);
   return {
-    expr_context_new: () => handles.add(new Context()),
-    expr_context_new_empty: () => handles.add(Context.empty()),
+    expr_context_new: () => handles.add(() => new Context()),
+    expr_context_new_empty: () => handles.add(() => Context.empty()),
     expr_context_free: (context) => {
       if (context === 0) return;
       findContext(handles, context);

@@ -18,11 +18,16 @@ export class Handles {
   /** Handles removed so far; 30 bits that wrap. */
   removals = 0;
 
-  /** @throws {@link ExprError} `CapacityExceeded` when all slots are taken */
-  add(object: object): number {
-    const slot = this.#free.pop() ?? this.#current.length;
-    if (slot > SLOT_MASK)
+  /**
+   * Makes an object and returns its handle. Nothing is made when all slots are taken.
+   *
+   * @throws {@link ExprError} `CapacityExceeded`; whatever `make` throws
+   */
+  add(make: () => object): number {
+    if (this.#free.length === 0 && this.#current.length > SLOT_MASK)
       throw new ExprError("CapacityExceeded", `more than ${SLOT_MASK + 1} handles: free some`);
+    const object = make();
+    const slot = this.#free.pop() ?? this.#current.length;
     const generation = 1 + (-(this.#current[slot] ?? 0) >>> SLOT_BITS);
     const handle = (generation << SLOT_BITS) | slot;
     this.#current[slot] = handle;
