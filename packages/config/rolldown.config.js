@@ -30,6 +30,6 @@ export default defineConfig({
   external,
   resolve: { conditionNames: ["source", "import", "default"] },
   optimization: { inlineConst: true },
-  transform: { define: { ZEXPR_VERSION: JSON.stringify(manifest.version) } },
+  transform: { define: { ZEXPR_VERSION: JSON.stringify(manifest.version ?? "") } },
   output: { dir: "dist", format: "esm", sourcemap: true, cleanDir: false, chunkFileNames: "[name].js" },
 });

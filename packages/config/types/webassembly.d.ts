@@ -26,6 +26,10 @@ declare namespace WebAssembly {
     get(index: number): unknown;
   }
 
+  interface Global {
+    value: unknown;
+  }
+
   interface Module {}
 
   var Module: {
@@ -33,7 +37,7 @@ declare namespace WebAssembly {
     new (bytes: ArrayBuffer | ArrayBufferView<ArrayBuffer>): Module;
   };
 
-  type ExportValue = Function | Memory | Table;
+  type ExportValue = Function | Memory | Table | Global;
   type Exports = Record<string, ExportValue>;
   type ImportValue = ExportValue | number;
   type Imports = Record<string, Record<string, ImportValue>>;

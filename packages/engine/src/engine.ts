@@ -175,6 +175,8 @@ export class Engine {
     const valuesOffset = keepViews ? this.#program?.valuesOffset : undefined;
     this.ensureCapacity(need);
     this.reset();
+    // A caller's memory may have grown since; the bump allocator did not look.
+    this.arena.memory.refresh();
     write(this.arena.memory, this.#offset + need.cellBytes, this.#offset);
     this.#program = new Program(this.arena, this.#offset, need, natives, valuesOffset ?? this.#offset);
     return this.#program;

@@ -4,8 +4,8 @@
 
    For C compiled to WebAssembly (wasm32). The functions are imports of module "zexpr", which the host makes with
    createLibrary() of the npm package @zexpr/ffi. Link with --import-memory and --export-memory, since host and
-   program share one memory; with --export-table if C functions are registered; and with --export=malloc and
-   --export=free if arenas are to be taken from C's heap.
+   program share one memory; with --export-table and --export=__stack_pointer if C functions are registered; and with
+   --export=malloc and --export=free if arenas are to be taken from C's heap.
 
    - Texts are NUL-terminated UTF-8.
    - Handles (ExprArena, ExprContext, ExprBatch) are numbers that are checked at each use, never addresses. NULL,
@@ -91,7 +91,7 @@ ZEXPR_IMPORT(expr_arena_new)
 ExprArena *expr_arena_new(size_t size);
 
 /* Gives the arena's memory back. Its batches fail with EXPR_STALE_HANDLE from now on; free them too. NULL
-   and freed arenas are ignored. */
+   and freed arenas are ignored, and so is one with a batch that is being evaluated. */
 ZEXPR_IMPORT(expr_arena_free)
 void expr_arena_free(ExprArena *arena);
 

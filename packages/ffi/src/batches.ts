@@ -25,6 +25,7 @@ class Entry {
     this.arena = arena;
     this.ownsArena = ownsArena;
     this.generation = arena.generation;
+    arena.batches.add(this.batch);
   }
 }
 
@@ -81,9 +82,10 @@ export function batchFunctions({ memory, handles, outcome, panic }: Services): B
       if (batch === 0) return;
       const entry = findAny(batch);
       if (entry.batch.running) throw inUse();
+      handles.remove(batch);
+      entry.arena.batches.delete(entry.batch);
       entry.batch.dispose();
       if (entry.ownsArena) entry.arena.dispose();
-      handles.remove(batch);
     },
     expr_batch_is_valid: (batch) => {
       find(batch);

@@ -2,32 +2,73 @@ import type { LinearMemory } from "zexpr";
 import { Refusal } from "./status.ts";
 import { compileShim, F64, type FunctionType, I32 } from "./wasm-module.ts";
 
-/** `double (*)(const double *args, size_t n_args)` */
-const NATIVE_FUNC: FunctionType = { parameters: [I32, I32], results: [F64] };
-/** `void (*)(const char *text, size_t length)` */
-const LOG_FUNC: FunctionType = { parameters: [I32, I32], results: [] };
-
 /** A C function as one of integers: the double goes to `result`. */
 export type NativeStub = (args: number, count: number, result: number) => void;
 export type LogStub = (text: number, length: number) => void;
 
-const [LOCAL_GET, CALL, F64_STORE] = [0x20, 0x10, 0x39];
+const OP = {
+  call: 0x10,
+  localGet: 0x20,
+  localSet: 0x21,
+  globalGet: 0x23,
+  globalSet: 0x24,
+  f64Store: 0x39,
+} as const;
+/** Global of a stub that has the program's stack pointer. */
+const STACK = 0;
+
+/** Code that calls the imported function, for a type of stub. */
+interface StubCode {
+  readonly imported: FunctionType;
+  readonly type: FunctionType;
+  readonly code: readonly number[];
+  /** The imported function's type in C. */
+  readonly inC: string;
+}
+
+const NATIVE: StubCode = {
+  imported: { parameters: [I32, I32], results: [F64] },
+  type: { parameters: [I32, I32, I32], results: [] },
+  code: [OP.localGet, 2, OP.localGet, 0, OP.localGet, 1, OP.call, 0, OP.f64Store, 3, 0],
+  inC: "double (*)(const double *, size_t)",
+};
+
+const LOG: StubCode = {
+  imported: { parameters: [I32, I32], results: [] },
+  type: { parameters: [I32, I32], results: [] },
+  code: [OP.localGet, 0, OP.localGet, 1, OP.call, 0],
+  inC: "void (*)(const char *, size_t)",
+};
+
+interface StubExports {
+  readonly call: NativeStub;
+  readonly save?: () => number;
+  readonly restore?: (stackPointer: number) => void;
+}
+
+/** How to reach what a program exports; it may not exist yet. */
+export interface ProgramExports {
+  table(): WebAssembly.Table | undefined;
+  stackPointer(): WebAssembly.Global | undefined;
+}
 
 /**
  * Links C functions, given by their index in the program's function table, to stubs that take integers alone. Each stub
  * is an instance of its own that imports the function with its type, so linking fails if the type is another.
+ *
+ * A trap leaves C's stack pointer where it was at that moment. Stubs note it before each call, and set it back.
  */
 export class Callbacks {
   readonly #memory: LinearMemory;
   readonly #shared: boolean;
-  readonly #table: () => WebAssembly.Table | undefined;
+  readonly #exports: ProgramExports;
   readonly #natives = new WeakMap<object, NativeStub>();
   #nativeModule: WebAssembly.Module | undefined;
 
-  constructor(memory: LinearMemory, shared: boolean, table: () => WebAssembly.Table | undefined) {
+  constructor(memory: LinearMemory, shared: boolean, exports: ProgramExports) {
     this.#memory = memory;
     this.#shared = shared;
-    this.#table = table;
+    this.#exports = exports;
   }
 
   /** @throws {@link Refusal} `NullPointer`, `InvalidPointer` if there is no such function, or one of another type */
@@ -35,11 +76,8 @@ export class Callbacks {
     const target = this.#target(index);
     let stub = this.#natives.get(target);
     if (stub === undefined) {
-      this.#nativeModule ??= this.#compile(NATIVE_FUNC, {
-        type: { parameters: [I32, I32, I32], results: [] },
-        code: [LOCAL_GET, 2, LOCAL_GET, 0, LOCAL_GET, 1, CALL, 0, F64_STORE, 3, 0],
-      });
-      stub = this.#link(this.#nativeModule, target, "double (*)(const double *, size_t)") as NativeStub;
+      this.#nativeModule ??= this.#compile(NATIVE);
+      stub = this.#link(this.#nativeModule, target, NATIVE);
       this.#natives.set(target, stub);
     }
     return stub;
@@ -48,13 +86,12 @@ export class Callbacks {
   /** As {@link native}, for a function that takes a text. */
   log(index: number): LogStub {
     const target = this.#target(index);
-    const module = this.#compile(LOG_FUNC, { type: LOG_FUNC, code: [LOCAL_GET, 0, LOCAL_GET, 1, CALL, 0] });
-    return this.#link(module, target, "void (*)(const char *, size_t)") as LogStub;
+    return this.#link(this.#compile(LOG), target, LOG) as unknown as LogStub;
   }
 
   #target(index: number): WebAssembly.ExportValue {
     if (index === 0) throw new Refusal("NullPointer", "the function is NULL");
-    const table = this.#table();
+    const table = this.#exports.table();
     if (table === undefined)
       throw new Refusal("InvalidPointer", "the library was not given the program's function table");
     const target = index < table.length ? table.get(index) : null;
@@ -63,20 +100,42 @@ export class Callbacks {
     return target as WebAssembly.ExportValue;
   }
 
-  #compile(imported: FunctionType, call: { type: FunctionType; code: number[] }): WebAssembly.Module {
-    return compileShim(this.#shared, {
-      imports: [["f", imported]],
-      functions: [{ name: "call", locals: 0, ...call }],
-    });
+  #compile({ imported, type, code }: StubCode): WebAssembly.Module {
+    const imports = [["f", imported]] as const;
+    if (this.#exports.stackPointer() === undefined)
+      return compileShim(this.#shared, { imports, functions: [{ name: "call", type, locals: 0, code }] });
+    const functions = [
+      { name: "call", type, locals: 0, code },
+      { name: "save", type: { parameters: [], results: [I32] }, locals: 0, code: [OP.globalGet, STACK] },
+      {
+        name: "restore",
+        type: { parameters: [I32], results: [] },
+        locals: 0,
+        code: [OP.localGet, 0, OP.globalSet, STACK],
+      },
+    ];
+    return compileShim(this.#shared, { imports, functions, usesStack: true });
   }
 
-  #link(module: WebAssembly.Module, target: WebAssembly.ExportValue, type: string): unknown {
+  #link(module: WebAssembly.Module, target: WebAssembly.ExportValue, { inC }: StubCode): NativeStub {
     const memory = this.#memory.wasm as WebAssembly.Memory;
+    const stack = this.#exports.stackPointer();
     try {
-      const { exports } = new WebAssembly.Instance(module, { zexpr: { memory, f: target } });
-      return exports.call;
+      const imports = { memory, f: target, ...(stack !== undefined && { stack }) };
+      const { exports } = new WebAssembly.Instance(module, { zexpr: imports });
+      const { call, save, restore } = exports as unknown as StubExports;
+      if (save === undefined || restore === undefined) return call;
+      return (args, count, result) => {
+        const stackPointer = save();
+        try {
+          call(args, count, result);
+        } catch (error) {
+          restore(stackPointer);
+          throw error;
+        }
+      };
     } catch {
-      throw new Refusal("InvalidPointer", `the function is no ${type}`);
+      throw new Refusal("InvalidPointer", `the function is no ${inC}`);
     }
   }
 }

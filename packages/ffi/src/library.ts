@@ -17,6 +17,10 @@ export interface LibraryOptions {
   readonly memory?: WebAssembly.Memory | undefined;
   /** The program's function table, or how to get it: asked for when the first C function is registered. */
   readonly table?: WebAssembly.Table | (() => WebAssembly.Table) | undefined;
+  /**
+   * The program's `__stack_pointer`, likewise. With it a C function that traps leaves no frames behind on C's stack.
+   */
+  readonly stackPointer?: WebAssembly.Global | (() => WebAssembly.Global) | undefined;
   /** The program's `malloc`: where arenas get their memory. Default: pages that the library adds to the memory. */
   readonly allocate?: ((size: number) => number) | undefined;
   /** The program's `free`; goes with `allocate`. */
@@ -48,12 +52,26 @@ export type Library = { readonly [Name in FunctionName]: IntegerFunction } & {
  * @throws {@link ExprError} `Other` for options that are not what they should be
  */
 export function createLibrary(options: LibraryOptions = {}): Library {
-  const { memory: given, table, allocate, release } = options;
+  const { memory: given, table, stackPointer, allocate, release } = options;
   if (given !== undefined && !(given?.buffer?.byteLength >= 0 && typeof given.grow === "function"))
     throw new ExprError("Other", "memory must be a WebAssembly.Memory");
+  for (const [name, value] of Object.entries({ allocate, release }))
+    if (value !== undefined && typeof value !== "function")
+      throw new ExprError("Other", `${name} must be a function`);
+  if (table !== undefined && typeof table !== "function" && typeof table?.get !== "function")
+    throw new ExprError("Other", "table must be a WebAssembly.Table, or a function that returns it");
+  if (
+    stackPointer !== undefined &&
+    typeof stackPointer !== "function" &&
+    typeof stackPointer?.value !== "number"
+  )
+    throw new ExprError("Other", "stackPointer must be a WebAssembly.Global, or a function that returns it");
   const memory = new TrackedMemory({ memory: given, allocate, release });
   const shared = memory.buffer[Symbol.toStringTag] === "SharedArrayBuffer";
-  const callbacks = new Callbacks(memory, shared, () => (typeof table === "function" ? table() : table));
+  const callbacks = new Callbacks(memory, shared, {
+    table: () => (typeof table === "function" ? table() : table),
+    stackPointer: () => (typeof stackPointer === "function" ? stackPointer() : stackPointer),
+  });
   const services: Services = {
     memory,
     handles: new Handles(),

@@ -1,7 +1,7 @@
 import { type LinearMemory, Status } from "zexpr";
 import type { Callbacks, LogStub } from "./callbacks.ts";
 import { checkRange } from "./pointers.ts";
-import { statusOf } from "./status.ts";
+import { statusOf, textOf } from "./status.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
 const TEXT_BYTES = 256;
@@ -41,7 +41,7 @@ export class PanicHandler {
     memory.refresh();
     if (this.#flag !== 0) memory.i32[this.#flag >>> 2] = 1;
     if (this.#log === undefined) return;
-    const end = encodeUtf8(`${where}: ${String(thrown)}`, memory.u8, this.#text, this.#text + TEXT_BYTES);
+    const end = encodeUtf8(`${where}: ${textOf(thrown)}`, memory.u8, this.#text, this.#text + TEXT_BYTES);
     try {
       this.#log(this.#text, end - this.#text);
     } catch {

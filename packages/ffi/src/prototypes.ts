@@ -37,7 +37,7 @@ export const SECTIONS = [
         "void",
         "expr_arena_free",
         "ExprArena *arena",
-        "Gives the arena's memory back. Its batches fail with EXPR_STALE_HANDLE from now on; free them too. NULL and freed arenas are ignored.",
+        "Gives the arena's memory back. Its batches fail with EXPR_STALE_HANDLE from now on; free them too. NULL and freed arenas are ignored, and so is one with a batch that is being evaluated.",
       ],
       [
         "void",

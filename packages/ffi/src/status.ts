@@ -24,7 +24,11 @@ export class Refusal extends Error {
 
 /** Status of an error that was foreseen; undefined for a fault inside the library. */
 export function statusOf(error: unknown): number | undefined {
-  return error instanceof Refusal || error instanceof ExprError ? error.status : undefined;
+  try {
+    return error instanceof Refusal || error instanceof ExprError ? error.status : undefined;
+  } catch {
+    return undefined; // a Proxy that does not want to be asked
+  }
 }
 
 /** Name of any status number: `"Other"` for one that does not exist. */
@@ -36,4 +40,13 @@ export function anyStatusName(status: number): string {
 /** All statuses in the order of the header. */
 export function allStatuses(): [name: string, number: number][] {
   return [...Object.entries(Status), ...Object.entries(CStatus)];
+}
+
+/** Message of anything that was thrown. */
+export function textOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return "something without a text was thrown";
+  }
 }

@@ -1,4 +1,4 @@
-import { Arena, LinearMemory } from "zexpr";
+import { Arena, type Batch, ExprError, LinearMemory } from "zexpr";
 
 /** Counts allocations while it is enabled. Bytes are those asked for. */
 export class AllocationCounts {
@@ -28,6 +28,8 @@ export class TrackedMemory extends LinearMemory {
 }
 
 export class TrackedArena extends Arena {
+  /** Batches that live in it. */
+  readonly batches: Set<Batch> = new Set();
   readonly #counts: AllocationCounts;
   /** Allocation that was counted last. */
   #counted = 0;
@@ -37,6 +39,9 @@ export class TrackedArena extends Arena {
     super({ memory, capacity });
     this.#counts = memory.counts;
     this.alloc(0);
+    if (this.allocated >= capacity) return;
+    this.dispose();
+    throw new ExprError("ArenaExhausted", `the memory has no ${capacity} bytes for an arena`);
   }
 
   override alloc(size: number, align?: number): number {

@@ -8,6 +8,8 @@ export const F64 = 0x7c;
 const HEADER: readonly number[] = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const KIND_FUNCTION = 0;
 const KIND_MEMORY = 2;
+const KIND_GLOBAL = 3;
+const MUTABLE = 1;
 
 export interface FunctionType {
   readonly parameters: readonly number[];
@@ -28,6 +30,8 @@ export interface Shim {
   /** Functions imported from `zexpr`; they come first in the index space, in this order. */
   readonly imports: readonly (readonly [name: string, type: FunctionType])[];
   readonly functions: readonly FunctionBody[];
+  /** Also imports `zexpr.stack`, a mutable i32 global. */
+  readonly usesStack?: boolean;
 }
 
 /** @throws {@link ExprError} `Other` where the host forbids to compile WebAssembly */
@@ -40,13 +44,17 @@ export function compileShim(shared: boolean, shim: Shim): WebAssembly.Module {
 }
 
 /** Module that imports `zexpr.memory` and the shim's imports, and exports its functions by name. */
-export function encodeShim(shared: boolean, { imports, functions }: Shim): Uint8Array<ArrayBuffer> {
+export function encodeShim(
+  shared: boolean,
+  { imports, functions, usesStack = false }: Shim,
+): Uint8Array<ArrayBuffer> {
   const types = [...imports.map(([, type]) => type), ...functions.map(({ type }) => type)];
   // A shared memory must state a maximum; the largest one admits every memory.
   const limits = shared ? [3, 0, ...leb(65_536)] : [0, 0];
   const importItems = [
     [...text("zexpr"), ...text("memory"), KIND_MEMORY, ...limits],
     ...imports.map(([name], i) => [...text("zexpr"), ...text(name), KIND_FUNCTION, ...leb(i)]),
+    ...(usesStack ? [[...text("zexpr"), ...text("stack"), KIND_GLOBAL, I32, MUTABLE]] : []),
   ];
   const first = imports.length;
   return Uint8Array.from([

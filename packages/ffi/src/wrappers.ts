@@ -4,6 +4,7 @@ import type { Prototype } from "./prototypes.ts";
 import { RESULT, writeResult } from "./result.ts";
 import type { Implementation, Services } from "./services.ts";
 import { isDouble } from "./shim.ts";
+import { textOf } from "./status.ts";
 
 // Wrappers have fixed parameters, as many as the longest prototype needs: rest parameters would allocate an array. Missing
 // arguments are undefined, and 0 after `>>> 0`.
@@ -37,7 +38,7 @@ export function integerFunction(
         outcome.status = panic.statusOf(name, error);
         outcome.value = Number.NaN;
         outcome.index = -1;
-        outcome.message = error instanceof Error ? error.message : String(error);
+        outcome.message = textOf(error);
       }
       writeResult(memory, address, outcome);
       return outcome.status;

@@ -49,8 +49,8 @@ const INTRODUCTION = `/* zexpr: mathematical expressions that are evaluated with
 
    For C compiled to WebAssembly (wasm32). The functions are imports of module "zexpr", which the host makes with
    createLibrary() of the npm package @zexpr/ffi. Link with --import-memory and --export-memory, since host and
-   program share one memory; with --export-table if C functions are registered; and with --export=malloc and
-   --export=free if arenas are to be taken from C's heap.
+   program share one memory; with --export-table and --export=__stack_pointer if C functions are registered; and with
+   --export=malloc and --export=free if arenas are to be taken from C's heap.
 
    - Texts are NUL-terminated UTF-8.
    - Handles (ExprArena, ExprContext, ExprBatch) are numbers that are checked at each use, never addresses. NULL,

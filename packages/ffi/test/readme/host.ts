@@ -7,6 +7,7 @@ export async function runProgram(file: string): Promise<number> {
   const library = createLibrary({
     memory,
     table: () => instance.exports.__indirect_function_table as WebAssembly.Table,
+    stackPointer: () => instance.exports.__stack_pointer as WebAssembly.Global,
     allocate: (size) => (instance.exports.malloc as (size: number) => number)(size),
     release: (address) => (instance.exports.free as (address: number) => void)(address),
   });
