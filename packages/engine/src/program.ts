@@ -40,18 +40,6 @@ import {
   KIND_CONTEXT,
   KIND_VARIABLE,
   OP_NATIVE,
-  SITE_END,
-  SITE_SOURCE,
-  SITE_START,
-  SITE_SYMBOL,
-  SYMBOL_INDEX,
-  SYMBOL_KIND,
-  SYMBOL_WORDS,
-} from "@zexpr/ir/opcodes";
-import { alignedWords, findNatives, type Natives, writeProgram } from "./bytes.ts";
-import { run } from "./run.ts";
-import {
-  NATIVE_PENDING,
   PART,
   S_BASE,
   S_BATCH_PC,
@@ -63,7 +51,17 @@ import {
   S_FUEL_PARTS,
   S_PC,
   S_SP,
-} from "./state.ts";
+  SITE_END,
+  SITE_SOURCE,
+  SITE_START,
+  SITE_SYMBOL,
+  SYMBOL_INDEX,
+  SYMBOL_KIND,
+  SYMBOL_WORDS,
+} from "@zexpr/ir/opcodes";
+import { alignedWords, findNatives, type Natives, writeProgram } from "./bytes.ts";
+import { run } from "./run.ts";
+import { NATIVE_PENDING } from "./state.ts";
 import { warmUp } from "./warm-up.ts";
 
 /** Where a program's context values and arrays come from. */

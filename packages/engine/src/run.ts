@@ -75,15 +75,7 @@ import {
   OP_TANH,
   OP_TRAP,
   OP_TRUNC,
-} from "@zexpr/ir/opcodes";
-import {
-  ARRAY_INDEX_OUT_OF_BOUNDS,
-  BUDGET_EXCEEDED,
-  CAPACITY_EXCEEDED,
-  NATIVE_PENDING,
-  OK,
   PART,
-  RECURSION_LIMIT,
   S_BASE,
   S_BATCH_PC,
   S_CELLS_HIGH,
@@ -92,6 +84,14 @@ import {
   S_FUEL_PARTS,
   S_PC,
   S_SP,
+} from "@zexpr/ir/opcodes";
+import {
+  ARRAY_INDEX_OUT_OF_BOUNDS,
+  BUDGET_EXCEEDED,
+  CAPACITY_EXCEEDED,
+  NATIVE_PENDING,
+  OK,
+  RECURSION_LIMIT,
 } from "./state.ts";
 
 /**

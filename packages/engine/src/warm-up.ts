@@ -9,9 +9,9 @@ import {
   HEADER_WORDS,
   INSTRUCTION_WORDS,
   OP_RETURN,
+  S_FUEL,
 } from "@zexpr/ir/opcodes";
 import { run } from "./run.ts";
-import { S_FUEL } from "./state.ts";
 
 /** Enough for V8 to have collected type feedback on every instruction. */
 const PASSES = 16;

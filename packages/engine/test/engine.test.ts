@@ -20,7 +20,7 @@ describe("estimateCapacity", () => {
       registers: 40,
       frames: 6,
       cellBytes,
-      bytes: cellBytes + imageWords * 4 + 10 * 4 + 6 * 2 * 4,
+      bytes: cellBytes + imageWords * 4 + 12 * 4 + 6 * 2 * 4,
     });
   });
 

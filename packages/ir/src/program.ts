@@ -31,8 +31,8 @@ export function imageCells(words: Int32Array): number {
   );
 }
 
-/** Words of the engine's state block: see `@zexpr/engine`. */
-export const STATE_WORDS = 10;
+/** Words of the state block that engines keep: those of the opcodes' file, and one more to make it even. */
+export const STATE_WORDS = 12;
 /** Words of a call frame: return address, base of the caller. */
 export const FRAME_WORDS = 2;
 
