@@ -29,7 +29,7 @@ function whyBroken(from: string, link: string): string | undefined {
   return anchors.includes(anchor) ? undefined : `${link}: no such heading`;
 }
 
-describe.each(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])("%s", (document) => {
+describe.each(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "MIGRATION.md"])("%s", (document) => {
   test("links to what exists", () => {
     const links = [...read(document).matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link);
     const relative = links.filter((link) => !link.includes("://"));

@@ -6,6 +6,12 @@ import { anyStatusName } from "./status.ts";
 /** Version of this package; the bundler puts it in. */
 declare const ZEXPR_VERSION: string;
 
+/** Layout of ExprAllocStats: 4 bytes a field. */
+const ALLOC_STATS = {
+  size: 16,
+  fields: ["arenaCount", "arenaBytes", "hostCount", "hostBytes"],
+} as const;
+
 type MiscellaneousFunctions = Omit<
   Implementations,
   Extract<keyof Implementations, `expr_${"arena" | "context" | "batch"}_${string}`>
@@ -46,9 +52,3 @@ export function miscellaneousFunctions({ memory, panic }: Services): Miscellaneo
     expr_register_panic_handler: (flag, log) => panic.register(flag, log),
   };
 }
-
-/** Layout of ExprAllocStats: 4 bytes a field. */
-export const ALLOC_STATS = {
-  size: 16,
-  fields: ["arenaCount", "arenaBytes", "hostCount", "hostBytes"],
-} as const;

@@ -2,7 +2,7 @@
 // Names, meaning and status numbers follow exp-rs's C header; what it lacks is marked "Not in exp-rs".
 
 /** C types as they stand in a prototype. A pointer and a handle are both 32 bits. */
-export type ReturnType =
+type ReturnType =
   | "void"
   | "int32_t"
   | "size_t"

@@ -95,6 +95,6 @@ function text(ascii: string): number[] {
 }
 
 /** Unsigned LEB128. */
-export function leb(value: number): number[] {
+function leb(value: number): number[] {
   return value < 0x80 ? [value] : [0x80 | (value & 0x7f), ...leb(value >>> 7)];
 }

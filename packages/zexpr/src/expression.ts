@@ -41,7 +41,7 @@ export class Expression {
     if (args.length !== this.names.length) {
       throw new ExprError(
         "InvalidFunctionCall",
-        `the expression takes ${this.names.length} arguments (${this.names.join(", ")}), but got ${args.length}`,
+        `the expression takes (${this.names.join(", ")}), but got ${args.length} values`,
       );
     }
     for (let i = 0; i < args.length; i++) checkNumber(args[i] as number, "argument", i);
