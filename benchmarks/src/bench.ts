@@ -1,4 +1,5 @@
 import { PEERS } from "./peers/index.ts";
+import { formatPlan } from "./report/plan.ts";
 import { formatRatios } from "./report/ratios.ts";
 import { formatReadmeRow } from "./report/readme-row.ts";
 import { writeResults } from "./report/results.ts";
@@ -7,6 +8,7 @@ import { SUITE } from "./suite/index.ts";
 import { batchSuite } from "./suites/batch.ts";
 import { compileSuite, parseSuite } from "./suites/compile.ts";
 import { evaluateSuite } from "./suites/evaluate.ts";
+import { meetsPlan, PLAN_SPEEDUP, planSuite } from "./suites/plan.ts";
 import { candidateNames, meanRatio, type Row, ratio } from "./suites/row.ts";
 import { SCALING_LIMIT, scalingSuite } from "./suites/scaling.ts";
 import { FULL, QUICK } from "./timing/in-turns.ts";
@@ -22,7 +24,7 @@ export interface BenchOptions {
 /**
  * Runs all suites and prints their tables; writes a dated file unless it was a quick run.
  *
- * @returns the exit code: 1 when compiling does not scale linearly
+ * @returns the exit code: 1 when compiling does not scale linearly, or the plan's aims are missed
  */
 export async function bench({ quick }: BenchOptions): Promise<number> {
   const settings = quick ? QUICK : FULL;
@@ -39,20 +41,26 @@ export async function bench({ quick }: BenchOptions): Promise<number> {
   console.log(formatRatios("Parse and compile: times zexpr's time", compile, "zexpr run"));
   const scaling = await scalingSuite(settings);
   console.log(formatRatios(`Scaling: at most ${SCALING_LIMIT} at twice the size`, scaling, "zexpr n"));
+  const plan = await planSuite(SUITE, settings);
+  console.log(formatPlan("Plan: an evaluation that allocates, and zexpr's", plan));
 
   if (!quick) {
     const geometricMeans = {
       evaluate: means(evaluate, "zexpr"),
       parse: means(parse, "zexpr"),
       compile: means(compile, "zexpr run"),
+      plan: means(plan, "zexpr"),
     };
-    const suites = { evaluate, batch, parse, compile, scaling };
+    const suites = { evaluate, batch, parse, compile, scaling, plan };
     const { file, results } = writeResults({ settings, suites, geometricMeans });
     console.log(`Written to ${file}. For the table in README.md:\n\n${formatReadmeRow(results)}\n`);
   }
   const linear = scaling.every((row) => (ratio(row, "zexpr 2n", "zexpr n") ?? Number.NaN) <= SCALING_LIMIT);
   if (!linear) console.error(`Compiling does not scale linearly: a ratio above ${SCALING_LIMIT}.`);
-  return linear ? 0 : 1;
+  const planned = meetsPlan(plan);
+  if (!planned)
+    console.error(`zexpr allocates, or is less than ${PLAN_SPEEDUP} times as fast as the baseline.`);
+  return linear && planned ? 0 : 1;
 }
 
 function means(rows: readonly Row[], baseline: string): Record<string, number> {

@@ -1,20 +1,22 @@
 import { parseArgs } from "node:util";
 
-const USAGE = `Usage: node dist/main.js bench [--quick]   speed against other libraries
-       node dist/main.js heap [--quick]    JavaScript heap bytes per evaluation (needs the flags in package.json)`;
+const USAGE = `Usage: node dist/main.js bench [--quick]                             speed against other libraries
+       node dist/main.js alloc [--quick] [--all-nodes] [--browser]   JavaScript heap bytes per evaluation`;
 
-/** Each command loads only what it needs: the heap meter should not have nine libraries on its heap. */
+/** Each command loads only what it needs: a heap meter should not have nine libraries on its heap. */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { quick: { type: "boolean" } },
+    options: { quick: { type: "boolean" }, "all-nodes": { type: "boolean" }, browser: { type: "boolean" } },
   });
-  const options = { quick: values.quick === true };
+  const { quick = false, "all-nodes": allNodes = false, browser = false } = values;
   switch (positionals[0]) {
     case "bench":
-      return (await import("./bench.ts")).bench(options);
-    case "heap":
-      return (await import("./heap.ts")).heap(options);
+      return (await import("./bench.ts")).bench({ quick });
+    case "alloc":
+      return (await import("./alloc/alloc.ts")).alloc({ quick, allNodes, browser });
+    case "alloc-child":
+      return (await import("./alloc/child-main.ts")).answerTask(positionals[1], positionals[2]);
     default:
       console.error(USAGE);
       return 2;

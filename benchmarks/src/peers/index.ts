@@ -8,11 +8,13 @@ import { mathExpressionEvaluator } from "./math-expression-evaluator.ts";
 import { mathjs, mathjsObject } from "./mathjs.ts";
 import type { Peer } from "./peer.ts";
 import { zexprBatch, zexprRun } from "./zexpr.ts";
+import { zexprFfi } from "./zexpr-ffi.ts";
 
 /** Ours first: every ratio is relative to it. */
 export const PEERS: readonly Peer[] = [
   zexprBatch,
   zexprRun,
+  zexprFfi,
   handWritten,
   newFunction,
   mathjs,

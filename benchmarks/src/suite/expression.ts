@@ -2,6 +2,7 @@
 export type PeerName =
   | "zexpr"
   | "zexpr run"
+  | "zexpr C"
   | "hand-written"
   | "new Function"
   | "mathjs"
@@ -11,7 +12,8 @@ export type PeerName =
   | "math-expression-evaluator"
   | "fparser"
   | "jexl"
-  | "cel-js";
+  | "cel-js"
+  | "baseline";
 
 /** One row of every table. */
 export interface SuiteExpression {

@@ -1,0 +1,139 @@
+import type { HeapOptions, HeapReading } from "./heap-meter.ts";
+import { median } from "./median.ts";
+import { CONTROLS, type Figures, type Loop, PATHS, type Subject, warmUp } from "./paths/index.ts";
+
+/** What Chromium adds to the page: numbers are exact with `--enable-precise-memory-info`, `gc` needs `--expose-gc`. */
+interface Host {
+  readonly performance: { readonly memory: { readonly usedJSHeapSize: number } };
+  readonly gc: () => void;
+}
+
+declare global {
+  // For `page.evaluate`, whose functions run in the page.
+  var zexprPage: PageApi;
+}
+
+/** What the page measures by itself, as numbers and objects that can be sent out of it. */
+export interface PageApi {
+  prepare(kind: "controls" | "paths", index: number): void;
+  warmUp(evaluations: number): void;
+  figures(): Figures | null;
+  measureHeap(options: HeapOptions): HeapReading;
+  /** See `measureWarmUp`. */
+  measureWarmUp(lastWindow: number): number | null;
+  runProfiled(count: number): void;
+  dispose(): void;
+}
+
+/** Windows that do not count: V8 finishes what the ones before have begun. */
+const SETTLING = 2;
+/** Bytes that windows may take between two collections: what fits into the young generation that the flags ask for. */
+const BUDGET = 48 * 2 ** 20;
+/** Garbage that is made after a collection. When the heap shrinks by it, another one has run. */
+const LITTER = 2 ** 20;
+/** Fewer evaluations are not measured. */
+const LEAST = 16;
+/** Empty windows first, so that the meter itself is warm. */
+const METER_WINDOWS = 20;
+
+const host = globalThis as unknown as Host;
+/** Used bytes before and after; in a buffer, so that no boxed number of the meter's lies between the two. */
+const used = new Float64Array(2);
+const litter: unknown[] = [];
+let subject: Subject = { run: doNothing };
+/** Bytes allocated since the last collection, as far as windows know. */
+let filled = 0;
+
+/**
+ * Meter A in a page: reads the used heap before and after a window of evaluations. Without a collection in between it
+ * grows by exactly the bytes allocated. A page cannot ask whether one ran; but it would take the litter away.
+ *
+ * @throws Error when no window of 16 evaluations ends without a collection
+ */
+function measureHeap({ count: wanted, windows: needed }: HeapOptions): HeapReading {
+  let count = wanted;
+  for (;;) {
+    collect();
+    const windows = tryWindows(count, needed);
+    if (typeof windows !== "number") return { count, windows, bytes: median(windows) };
+    if (count <= LEAST) throw new Error("a collection in every window");
+    count = Math.max(LEAST, Math.min(Math.floor(windows), count >> 1));
+  }
+}
+
+/** @returns bytes of each window, or how many evaluations would fit into one if these do not */
+function tryWindows(count: number, needed: number): number[] | number {
+  const windows: number[] = [];
+  let largest = 0;
+  for (let i = -SETTLING; i < needed; i++) {
+    if (filled + largest > BUDGET) collect();
+    const bytes = measureWindow(subject.run, count);
+    if (bytes < -LITTER / 2) return count / 2;
+    if (bytes > BUDGET) return (count * BUDGET) / bytes;
+    const empty = measureWindow(doNothing, count);
+    largest = Math.max(largest, bytes);
+    filled += bytes + empty;
+    if (i >= 0) windows.push(bytes - empty);
+  }
+  return windows;
+}
+
+/** A full collection; then garbage that the next one takes, and a call, since V8 may have thrown code away. */
+function collect(): void {
+  host.gc();
+  for (let i = 0; i < 256; i++) litter[0] = new Array(LITTER / 1024);
+  subject.run(LEAST);
+  filled = 0;
+}
+
+/** @returns bytes of one window, the meter's own included */
+function measureWindow(loop: Loop, count: number): number {
+  used[0] = host.performance.memory.usedJSHeapSize;
+  loop(count);
+  used[1] = host.performance.memory.usedJSHeapSize;
+  return (used[1] as number) - (used[0] as number);
+}
+
+/**
+ * How many evaluations it takes in a new page until none allocates any more: windows of 1, 2, 4 … evaluations, up to the
+ * end of the last one that allocates. So it is known to a factor of two.
+ *
+ * @returns evaluations; null for what never stops
+ */
+function measureWarmUp(lastWindow: number): number | null {
+  let empty = 0;
+  for (let i = 0; i < METER_WINDOWS; i++) empty = measureWindow(doNothing, i);
+  let evaluations = 0;
+  let warm = 0;
+  let allocates = false;
+  for (let count = 1; count <= lastWindow; count *= 2) {
+    const bytes = measureWindow(subject.run, count);
+    evaluations += count;
+    // Less than before: a collection ran, since much was allocated.
+    allocates = bytes !== empty;
+    if (allocates) warm = evaluations;
+  }
+  return allocates ? null : warm;
+}
+
+function doNothing(_count: number): void {}
+
+globalThis.zexprPage = {
+  prepare(kind, index) {
+    const found = (kind === "paths" ? PATHS : CONTROLS)[index];
+    if (found === undefined) throw new Error(`no ${index} in ${kind}`);
+    subject = found.prepare();
+  },
+  warmUp: (evaluations) => warmUp(subject.run, evaluations),
+  figures: () => subject.figures?.() ?? null,
+  measureHeap,
+  measureWarmUp,
+  /** Everything below this function in a profile is what was run. */
+  runProfiled(count) {
+    subject.run(count);
+  },
+  dispose() {
+    subject.dispose?.();
+    subject = { run: doNothing };
+  },
+};

@@ -1,0 +1,169 @@
+import { createLibrary, type Library } from "@zexpr/ffi";
+import { Status } from "zexpr";
+import { INPUT_MASK, INPUTS } from "./inputs.ts";
+import type { Claim, Figures, Loop, Path } from "./path.ts";
+
+const GROUP = "C interface, from JavaScript";
+const SEED = "sin(x) * cos(y) + sqrt(x*x + y*y)";
+const RESULT_BYTES = 280;
+
+/** A batch of x and y behind integers. */
+interface Host {
+  readonly library: Library;
+  readonly arena: number;
+  readonly context: number;
+  readonly batch: number;
+  /** Room for an ExprResult. */
+  readonly result: number;
+  /** Views of the cells. */
+  readonly variables: Float64Array;
+  readonly results: Float64Array;
+  /** Address of a text. */
+  text(value: string): number;
+}
+
+/** Integers in, integers out, doubles in memory: what WebAssembly, workers and worklets call. */
+export const C_FROM_JAVASCRIPT_PATHS: readonly Path[] = [
+  { ...path("expr_batch_evaluate, cells", SEED, (host) => cellsLoop(host, 0)), soak: true },
+  path("expr_batch_evaluate with a context, cells", "x * gain", (host) => cellsLoop(host, host.context)),
+  path("expr_batch_evaluate, an expression function", "twice(x)", (host) => cellsLoop(host, 0)),
+  path("expr_batch_evaluate, addresses of the cells asked for each time", SEED, (host) => {
+    const { library, batch } = host;
+    const { linearMemory } = library;
+    return (count) => {
+      for (let i = 0; i < count; i++) {
+        linearMemory.f64[library.expr_batch_variables(batch) >>> 3] = INPUTS[i & INPUT_MASK] as number;
+        library.expr_batch_evaluate(batch, 0);
+        linearMemory.f64[host.result >>> 3] = linearMemory.f64[
+          library.expr_batch_results(batch) >>> 3
+        ] as number;
+      }
+    };
+  }),
+  path("expr_batch_evaluate that fails", "x + nosuch", (host) =>
+    cellsLoop(host, host.context, Status.UnknownVariable),
+  ),
+  path("expr_batch_evaluate_ex", SEED, (host) => exLoop(host, Status.Ok)),
+  path("arena figures", SEED, ({ library, arena, batch }) => (count) => {
+    for (let i = 0; i < count; i++) {
+      library.expr_arena_used(arena);
+      library.expr_arena_high_water(arena);
+      library.expr_batch_arena_bytes(batch);
+    }
+  }),
+  path(
+    "expr_batch_set_variable and expr_batch_get_result: doubles to and from JavaScript",
+    SEED,
+    ({ library, batch, results }) =>
+      (count) => {
+        for (let i = 0; i < count; i++) {
+          library.expr_batch_set_variable(batch, 0, INPUTS[i & INPUT_MASK] as number);
+          library.expr_batch_evaluate(batch, 0);
+          results[0] = library.expr_batch_get_result(batch, 0);
+        }
+      },
+    "allocates",
+  ),
+  path(
+    "expr_batch_evaluate_ex that fails, with its message",
+    "x + nosuch",
+    (host) => exLoop(host, Status.UnknownVariable),
+    "allocates",
+  ),
+  path(
+    "expr_context_set_variable, a name as text",
+    "x * gain",
+    ({ library, context, batch, text }) => {
+      const gain = text("gain");
+      return (count) => {
+        for (let i = 0; i < count; i++) {
+          library.expr_context_set_variable(context, gain, INPUTS[i & INPUT_MASK] as number);
+          library.expr_batch_evaluate(batch, context);
+        }
+      };
+    },
+    "allocates",
+  ),
+  path(
+    "a freed batch",
+    SEED,
+    ({ library }) => {
+      const freed = library.expr_batch_new_sized(0);
+      library.expr_batch_free(freed);
+      return (count) => {
+        for (let i = 0; i < count; i++) {
+          if (library.expr_batch_evaluate(freed, 0) !== Status.StaleHandle) throw new Error("not stale");
+        }
+      };
+    },
+    "allocates",
+  ),
+];
+
+function cellsLoop({ library, batch, variables }: Host, context: number, status: number = Status.Ok): Loop {
+  return (count) => {
+    for (let i = 0; i < count; i++) {
+      variables[0] = INPUTS[i & INPUT_MASK] as number;
+      const found = library.expr_batch_evaluate(batch, context);
+      if (found !== status) throw new Error(`status ${found} instead of ${status}`);
+    }
+  };
+}
+
+function exLoop({ library, batch, context, variables, result }: Host, status: number): Loop {
+  return (count) => {
+    for (let i = 0; i < count; i++) {
+      variables[0] = INPUTS[i & INPUT_MASK] as number;
+      const found = library.expr_batch_evaluate_ex(result, batch, context);
+      if (found !== status) throw new Error(`status ${found} instead of ${status}`);
+    }
+  };
+}
+
+function path(name: string, source: string, loop: (host: Host) => Loop, claim: Claim = "zero"): Path {
+  return {
+    group: GROUP,
+    name,
+    claim,
+    prepare() {
+      const host = makeHost(source);
+      return { run: loop(host), figures: () => figuresOf(host) };
+    },
+  };
+}
+
+function figuresOf({ library, arena }: Host): Figures {
+  return {
+    used: library.expr_arena_used(arena),
+    highWater: library.expr_arena_high_water(arena),
+    capacity: library.expr_arena_capacity(arena),
+    memory: library.linearMemory.used,
+  };
+}
+
+function makeHost(source: string): Host {
+  const library = createLibrary();
+  const { linearMemory } = library;
+  const text = (value: string): number => {
+    const bytes = new TextEncoder().encode(`${value}\0`);
+    const address = linearMemory.allocate(bytes.length);
+    linearMemory.u8.set(bytes, address);
+    return address;
+  };
+  const result = linearMemory.allocate(RESULT_BYTES);
+  const arena = library.expr_arena_new(1 << 20);
+  const context = library.expr_context_new();
+  library.expr_context_set_variable(context, text("gain"), 0.5);
+  const batch = library.expr_batch_new(arena);
+  for (const name of ["x", "y"]) library.expr_batch_add_variable(result, batch, text(name), 1);
+  library.expr_batch_add_expression_function(batch, text("twice"), text("a"), text("a * 2"));
+  library.expr_batch_add_expression(result, batch, text(source));
+  library.expr_batch_evaluate(batch, context);
+  library.expr_batch_evaluate(batch, 0);
+  const view = (address: number, length: number) => new Float64Array(linearMemory.buffer, address, length);
+  return {
+    ...{ library, arena, context, batch, result, text },
+    variables: view(library.expr_batch_variables(batch), 2),
+    results: view(library.expr_batch_results(batch), 1),
+  };
+}
