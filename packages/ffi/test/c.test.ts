@@ -21,7 +21,7 @@ const PROGRAMS: Record<string, readonly Heap[]> = {
   "far_memory.c": ["malloc", "pages"],
   "handles.c": ["malloc"],
   "cycles.c": ["malloc", "pages"],
-  "faults.c": ["malloc"],
+  "faults.c": ["malloc", GROWING],
   "layout.c": ["malloc"],
 };
 

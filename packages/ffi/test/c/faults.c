@@ -86,6 +86,19 @@ TEST(exhausted_memory_is_no_fault) {
   check_usable(batch);
 }
 
+TEST(allocations_that_failed_are_not_counted) {
+  ExprAllocStats counts;
+  expr_alloc_tracking_enable();
+  host_set_allocate(HOST_ALLOCATE_NOTHING);
+  CHECK(expr_arena_new(1000) == NULL);
+  host_set_allocate(HOST_ALLOCATE_THROWS);
+  CHECK(expr_arena_new(1000) == NULL);
+  expr_alloc_stats(&counts);
+  CHECK_INT(counts.host_count, 0);
+  CHECK_INT(counts.host_bytes, 0);
+  CHECK_INT(counts.arena_count, 0);
+}
+
 TEST(the_first_double_that_finds_no_memory_is_a_status) {
   ExprContext *context = expr_context_new();
   host_set_allocate(HOST_ALLOCATE_NOTHING);
