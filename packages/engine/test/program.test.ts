@@ -386,3 +386,14 @@ function catchError(action: () => unknown): ExprError {
   }
   throw new Error("nothing was thrown");
 }
+
+describe("Program.setVariable", () => {
+  test.each([-1, 1, 0.5, Number.NaN, 2 ** 32])("is false for index %s, and writes nothing", (index) => {
+    const program = Program.load(formula());
+    const before = [...program.cells];
+    expect([program.variables.length, program.setVariable(index, 77)]).toEqual([1, false]);
+    expect([...program.cells]).toEqual(before);
+    expect(program.setVariable(0, 77)).toBe(true);
+    expect(program.variables[0]).toBe(77);
+  });
+});

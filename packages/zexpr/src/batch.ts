@@ -115,7 +115,7 @@ export class Batch {
   /** Replaces an expression; its index stays. @throws {@link ExprError} as {@link addExpression}; then nothing changes */
   setExpression(index: number, source: string): void {
     this.#checkChange();
-    this.#checkExpression(index);
+    checkIndex("expression", index, this.#expressions.length);
     this.#expressions[index] = this.#parse(source);
     this.#edited = true;
   }
@@ -123,7 +123,7 @@ export class Batch {
   /** Removes an expression. Its result is NaN from the next evaluation on; other indices stay. */
   removeExpression(index: number): void {
     this.#checkChange();
-    this.#checkExpression(index);
+    checkIndex("expression", index, this.#expressions.length);
     this.#expressions[index] = undefined;
     this.#edited = true;
   }
@@ -161,17 +161,18 @@ export class Batch {
 
   /** Sets a variable. Writing to {@link variables} does the same without a call on a double. */
   setVariable(index: number, value: number): void {
+    if (typeof value === "number" && this.#program?.setVariable(index, value)) return;
+    this.#setUnbuilt(index, value);
+  }
+
+  /** Sets a variable that the program does not have yet, or says why there is none. */
+  #setUnbuilt(index: number, value: number): void {
     this.#checkChange();
-    const built = this.#variables.size - this.#added.length;
-    if (!(Number.isInteger(index) && index >= 0 && index < this.#variables.size)) {
-      throw new ExprError(
-        "InvalidParameterIndex",
-        `there is no variable ${quote(index)}: the batch has ${this.#variables.size}`,
-      );
-    }
+    if (this.#program?.stale) throw staleError();
+    const { size } = this.#variables;
+    checkIndex("variable", index, size);
     checkNumber(value, "variable", index);
-    if (index >= built) this.#added[index - built] = value;
-    else (this.#program as Program).setVariable(index, value);
+    this.#added[index - (size - this.#added.length)] = value;
   }
 
   /** @throws {@link ExprError} `UnknownVariable` with the nearest names */
@@ -274,7 +275,6 @@ export class Batch {
     this.#expressions = [];
     this.#functions.clear();
     this.#retireProgram();
-    this.#program = undefined;
     this.#edited = true;
   }
 
@@ -287,7 +287,6 @@ export class Batch {
   dispose(): void {
     this.#checkChange();
     this.#retireProgram();
-    this.#program = undefined;
     this.#engine.dispose();
     this.#disposed = true;
     this.#edited = true;
@@ -301,14 +300,6 @@ export class Batch {
   #parse(source: string): Source {
     checkText(source);
     return new Source(source, this.#limits);
-  }
-
-  #checkExpression(index: number): void {
-    if (Number.isInteger(index) && index >= 0 && index < this.#expressions.length) return;
-    throw new ExprError(
-      "InvalidParameterIndex",
-      `there is no expression ${quote(index)}: the batch has ${this.#expressions.length}`,
-    );
   }
 
   #checkChange(): void {
@@ -342,7 +333,7 @@ export class Batch {
     } catch (error) {
       if (!(error instanceof ExprError)) throw error;
       this.#buildError = error;
-      if (this.#program !== undefined && !this.#program.stale) this.#program.results.fill(Number.NaN);
+      if (this.#program?.stale === false) this.#program.results.fill(Number.NaN);
       return error.status;
     }
   }
@@ -405,7 +396,8 @@ export class Batch {
   }
 
   #retireProgram(): void {
-    if (this.#program !== undefined && !this.#program.stale) this.#evaluations += this.#program.evaluations;
+    if (this.#program?.stale === false) this.#evaluations += this.#program.evaluations;
+    this.#program = undefined;
   }
 
   #errorOf(problem: Diagnosis): ExprError {
@@ -413,4 +405,9 @@ export class Batch {
     const text = fn?.body ?? this.#expressions[problem.source]?.text ?? "";
     return problemError(problem, problem.span, text, this.#environment, fn?.parameters ?? []);
   }
+}
+
+function checkIndex(what: string, index: number, count: number): void {
+  if (Number.isInteger(index) && index >= 0 && index < count) return;
+  throw new ExprError("InvalidParameterIndex", `there is no ${what} ${quote(index)}: the batch has ${count}`);
 }

@@ -49,7 +49,7 @@ export function checkTier(tier: Tier = "auto"): void {
 /** @throws {@link ExprError} `Other` for a precision that this version does not have */
 export function checkPrecision(precision: Precision = "f64"): void {
   if (precision === "f64") return;
-  throw new ExprError("Other", `precision ${quote(precision)} is not available in this version: use "f64"`);
+  throw new ExprError("Other", `precision ${quote(precision)} is not available: use "f64"`);
 }
 
 /** The context that the options ask for. */
