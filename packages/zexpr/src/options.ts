@@ -36,13 +36,13 @@ export function checkRecord(record: object, what: string): void {
 /** @throws {@link ExprError} `Other` for a context that is none */
 export function checkContext(context: BaseContext | undefined): void {
   if (context === undefined || context instanceof BaseContext) return;
-  throw new ExprError("Other", `the option context must be a Context, not ${quote(context)}`);
+  throw new ExprError("Other", `context must be a Context, not ${quote(context)}`);
 }
 
 /** @throws {@link ExprError} `Other` for a tier that this version does not have */
 export function checkTier(tier: Tier = "auto"): void {
   if (tier === "auto" || tier === "interpreter") return;
-  const reason = tier === "wasm" ? "is not available in this version" : "does not exist";
+  const reason = tier === "wasm" ? "is not available" : "does not exist";
   throw new ExprError("Other", `tier ${quote(tier)} ${reason}: use "auto" or "interpreter"`);
 }
 
