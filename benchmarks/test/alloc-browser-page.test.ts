@@ -27,9 +27,12 @@ function window(bytes: number, empty = 16): number[] {
   return [0, bytes + empty, 0, empty];
 }
 
+/** Readings while it finds out how many of 50 evaluations fit: a window of 16. */
+const FIT = [0, 16];
+
 describe("the page's heap meter", () => {
   test("subtracts an empty window, and leaves out the first two", () => {
-    growth = [window(700), window(300), window(0), window(24), window(12)].flat();
+    growth = [FIT, window(700), window(300), window(0), window(24), window(12)].flat();
     expect(page.measureHeap({ count: 50, windows: 3 })).toEqual({
       count: 50,
       windows: [0, 24, 12],
@@ -38,22 +41,24 @@ describe("the page's heap meter", () => {
   });
 
   test("starts again with half the evaluations when a collection took the litter", () => {
-    growth = [...window(0), 0, -(2 ** 20), ...window(0), window(0), window(0), window(40)].flat();
+    const collected = [0, 40 - 2 ** 20, 0, 16];
+    growth = [FIT, window(0), collected, window(0), window(0), window(0), window(40)].flat();
     expect(page.measureHeap({ count: 50, windows: 2 })).toEqual({ count: 25, windows: [0, 40], bytes: 40 });
   });
 
-  test("takes fewer evaluations when a window would not fit into the young generation", () => {
-    const large = 96 * 2 ** 20;
-    growth = [0, large, window(0), window(0), window(0)].flat();
-    expect(page.measureHeap({ count: 80, windows: 1 }).count).toBe(40);
+  test("takes as many evaluations as fit into the young generation", () => {
+    const megabyte = 2 ** 20;
+    growth = [[0, 16 * megabyte], window(0), window(0), window(0)].flat();
+    expect(page.measureHeap({ count: 80, windows: 1 }).count).toBe(48);
   });
 
   test("collects before the young generation is full", () => {
-    const megabytes = 20 * 2 ** 20;
+    const megabytes = 13 * 2 ** 20;
     collections = 0;
-    growth = [window(megabytes), window(megabytes), window(megabytes), window(megabytes)].flat();
-    expect(page.measureHeap({ count: 50, windows: 2 }).bytes).toBe(megabytes);
-    expect(collections).toBe(2);
+    growth = [FIT, ...Array.from({ length: 6 }, () => window(megabytes))].flat();
+    expect(page.measureHeap({ count: 50, windows: 4 }).bytes).toBe(megabytes);
+    // Before the small window, then before every other one.
+    expect(collections).toBe(1 + 3);
   });
 
   test("gives up when no window is without a collection", () => {
@@ -63,14 +68,17 @@ describe("the page's heap meter", () => {
 });
 
 describe("the page's warm-up", () => {
+  /** Readings of the windows that come first. */
+  const meter = Array.from({ length: 1_000 }, () => [0, 16]);
+
   test("ends with the last window that allocates", () => {
-    // The meter's own readings first; then windows of 1, 2, 4 and 8.
-    growth = [...Array.from({ length: 20 }, () => [0, 16]), [0, 90], [0, 16], [0, 40], [0, 16]].flat();
+    // Windows of 1, 2, 4 and 8.
+    growth = [...meter, window(74), window(0), window(24), window(0)].flat();
     expect(page.measureWarmUp(8)).toBe(1 + 2 + 4);
   });
 
   test("is null for what does not stop", () => {
-    growth = [...Array.from({ length: 20 }, () => [0, 16]), [0, 90], [0, 16], [0, 16], [0, 28]].flat();
+    growth = [...meter, window(74), window(0), window(0), window(12)].flat();
     expect(page.measureWarmUp(8)).toBeNull();
   });
 });

@@ -1,6 +1,14 @@
 import type { HeapOptions, HeapReading } from "./heap-meter.ts";
 import { median } from "./median.ts";
-import { CONTROLS, type Figures, type Loop, PATHS, type Subject, warmUp } from "./paths/index.ts";
+import {
+  CONTROLS,
+  type Figures,
+  type Loop,
+  PATHS,
+  runInShortCalls,
+  type Subject,
+  warmUp,
+} from "./paths/index.ts";
 
 /** What Chromium adds to the page: numbers are exact with `--enable-precise-memory-info`, `gc` needs `--expose-gc`. */
 interface Host {
@@ -29,50 +37,61 @@ export interface PageApi {
 const SETTLING = 2;
 /** Bytes that windows may take between two collections: what fits into the young generation that the flags ask for. */
 const BUDGET = 48 * 2 ** 20;
+/** Windows grow by this factor until the largest that fits is known. */
+const GROWTH = 8;
 /** Garbage that is made after a collection. When the heap shrinks by it, another one has run. */
 const LITTER = 2 ** 20;
 /** Fewer evaluations are not measured. */
 const LEAST = 16;
-/** Empty windows first, so that the meter itself is warm. */
-const METER_WINDOWS = 20;
+/** Windows without evaluations that get the meter itself optimised first, and their size. */
+const METER_WINDOWS = 1_000;
+const METER_COUNT = 5_000;
 
 const host = globalThis as unknown as Host;
 /** Used bytes before and after; in a buffer, so that no boxed number of the meter's lies between the two. */
 const used = new Float64Array(2);
 const litter: unknown[] = [];
 let subject: Subject = { run: doNothing };
-/** Bytes allocated since the last collection, as far as windows know. */
-let filled = 0;
 
 /**
  * Meter A in a page: reads the used heap before and after a window of evaluations. Without a collection in between it
- * grows by exactly the bytes allocated. A page cannot ask whether one ran; but it would take the litter away.
+ * grows by exactly the bytes allocated; Chromium adds the bytes of array buffers. A page cannot ask whether a collection
+ * ran. So no window may fill the young generation, and it would take the litter away.
  *
- * @throws Error when no window of 16 evaluations ends without a collection
+ * @throws Error when a collection ran nevertheless, time after time
  */
 function measureHeap({ count: wanted, windows: needed }: HeapOptions): HeapReading {
-  let count = wanted;
-  for (;;) {
-    collect();
+  for (let count = fittingCount(wanted); count >= LEAST; count >>= 1) {
     const windows = tryWindows(count, needed);
-    if (typeof windows !== "number") return { count, windows, bytes: median(windows) };
-    if (count <= LEAST) throw new Error("a collection in every window");
-    count = Math.max(LEAST, Math.min(Math.floor(windows), count >> 1));
+    if (windows !== undefined) return { count, windows, bytes: median(windows) };
   }
+  throw new Error("a collection in every window");
 }
 
-/** @returns bytes of each window, or how many evaluations would fit into one if these do not */
-function tryWindows(count: number, needed: number): number[] | number {
-  const windows: number[] = [];
-  let largest = 0;
-  for (let i = -SETTLING; i < needed; i++) {
-    if (filled + largest > BUDGET) collect();
+/** @returns how many evaluations fit into the young generation: measured in windows that grow */
+function fittingCount(wanted: number): number {
+  collect();
+  for (let count = LEAST; count < wanted; count *= GROWTH) {
     const bytes = measureWindow(subject.run, count);
-    if (bytes < -LITTER / 2) return count / 2;
-    if (bytes > BUDGET) return (count * BUDGET) / bytes;
+    if (bytes * GROWTH > BUDGET) return Math.max(LEAST, Math.floor((count * BUDGET) / bytes));
+  }
+  return wanted;
+}
+
+/** @returns bytes of each window; undefined when a collection ran */
+function tryWindows(count: number, needed: number): number[] | undefined {
+  const windows: number[] = [];
+  let filled = BUDGET;
+  for (let i = -SETTLING; i < needed; i++) {
+    // As much again may come.
+    if (2 * filled > BUDGET) {
+      collect();
+      filled = 0;
+    }
+    const bytes = measureWindow(subject.run, count);
     const empty = measureWindow(doNothing, count);
-    largest = Math.max(largest, bytes);
-    filled += bytes + empty;
+    if (bytes < 0) return undefined;
+    filled += bytes;
     if (i >= 0) windows.push(bytes - empty);
   }
   return windows;
@@ -83,7 +102,6 @@ function collect(): void {
   host.gc();
   for (let i = 0; i < 256; i++) litter[0] = new Array(LITTER / 1024);
   subject.run(LEAST);
-  filled = 0;
 }
 
 /** @returns bytes of one window, the meter's own included */
@@ -101,19 +119,28 @@ function measureWindow(loop: Loop, count: number): number {
  * @returns evaluations; null for what never stops
  */
 function measureWarmUp(lastWindow: number): number | null {
-  let empty = 0;
-  for (let i = 0; i < METER_WINDOWS; i++) empty = measureWindow(doNothing, i);
+  for (let i = 0; i < METER_WINDOWS; i++) {
+    measureWindow(i % 2 === 0 ? doNothing : nothingInShortCalls, METER_COUNT);
+  }
   let evaluations = 0;
   let warm = 0;
   let allocates = false;
   for (let count = 1; count <= lastWindow; count *= 2) {
-    const bytes = measureWindow(subject.run, count);
+    const bytes = measureWindow(subjectInShortCalls, count);
     evaluations += count;
-    // Less than before: a collection ran, since much was allocated.
-    allocates = bytes !== empty;
+    // Less than an empty one: a collection ran, since much was allocated.
+    allocates = bytes !== measureWindow(doNothing, count);
     if (allocates) warm = evaluations;
   }
   return allocates ? null : warm;
+}
+
+function subjectInShortCalls(count: number): void {
+  runInShortCalls(subject.run, count);
+}
+
+function nothingInShortCalls(count: number): void {
+  runInShortCalls(doNothing, count);
 }
 
 function doNothing(_count: number): void {}

@@ -23,6 +23,8 @@ export interface HeapReading {
 const SETTLING = 2;
 /** Bytes that one window may take: what fits several times into the young generation that the flags ask for. */
 const BUDGET = 48 * 2 ** 20;
+/** Empty windows, once, until the meter itself is optimised. */
+const METER_WINDOWS = 2_000;
 /** Attempts at a window, or a window of that size, without a collection. */
 const ATTEMPTS = 3;
 /** Fewer evaluations are not measured. */
@@ -40,6 +42,7 @@ const used = new Float64Array(2);
  * @throws Error when no window of 16 evaluations ends without a collection
  */
 export function measureHeap(loop: Loop, { count: wanted, windows: needed }: HeapOptions): HeapReading {
+  warmUpMeter();
   let count = wanted;
   for (;;) {
     const windows = tryWindows(loop, count, needed);
@@ -82,6 +85,13 @@ export function measureWindow(loop: Loop, count: number): number | undefined {
     used[1] = heapStatisticsBuffer[kUsedHeapSizeIndex] as number;
   });
   return collections === 0 ? (used[1] as number) - (used[0] as number) : undefined;
+}
+
+let isWarm = false;
+
+function warmUpMeter(): void {
+  for (let i = 0; i < METER_WINDOWS && !isWarm; i++) measureWindow(doNothing, i);
+  isWarm = true;
 }
 
 /** What an empty window runs. */

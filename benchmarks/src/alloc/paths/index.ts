@@ -10,9 +10,9 @@ import { BUILTIN_PATHS, CONTROL_PATHS, OPERATOR_PATHS } from "./language.ts";
 import type { Path } from "./path.ts";
 import { SUITE_PATHS } from "./suite.ts";
 
+export { runInShortCalls, warmUp } from "./calls.ts";
 export { CONTROLS, PLANTED_BYTES } from "./controls.ts";
 export type { Claim, Figures, Loop, Path, Subject } from "./path.ts";
-export { warmUp } from "./warm-up.ts";
 
 /** Every public hot path, and what is documented to allocate. */
 export const PATHS: readonly Path[] = [
