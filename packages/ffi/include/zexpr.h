@@ -9,7 +9,7 @@
 
    - Texts are NUL-terminated UTF-8.
    - Handles (ExprArena, ExprContext, ExprBatch) are numbers that are checked at each use, never addresses. NULL,
-     freed and foreign ones give a status.
+     freed and made-up ones give a status; those of another library are not told apart.
    - Nothing throws or traps. Functions that return a pointer or a size return NULL or 0 on error.
    - expr_batch_evaluate allocates nothing once a batch has been evaluated. */
 #ifndef ZEXPR_H
@@ -71,7 +71,7 @@ typedef void (*ExprLogFunc)(const char *text, size_t length);
 typedef struct {
   int32_t status;  /* EXPR_OK or why it failed */
   double value;    /* NaN on failure */
-  int32_t index;   /* of what was added, or of the expression that failed; -1 if there is none */
+  int32_t index;   /* of what was added, or of the expression that failed; -1 if another thing failed */
   char error[256]; /* message, cut to fit; empty on success */
 } ExprResult;
 
@@ -173,8 +173,8 @@ ExprBatch *expr_batch_new(ExprArena *arena);
 ZEXPR_IMPORT(expr_batch_new_sized)
 ExprBatch *expr_batch_new_sized(size_t size_hint);
 
-/* Frees a batch, and its own arena if it has one. NULL and freed batches are ignored, and so is a batch
-   that is being evaluated. */
+/* Frees a batch, and its own arena if it has one; its bytes in an arena that was passed come back when
+   that is reset or freed. NULL and freed batches are ignored, and so is a batch that is being evaluated. */
 ZEXPR_IMPORT(expr_batch_free)
 void expr_batch_free(ExprBatch *batch);
 
@@ -208,7 +208,8 @@ int32_t expr_batch_evaluate(ExprBatch *batch, ExprContext *context);
 ZEXPR_IMPORT(expr_batch_evaluate_ex)
 ExprResult expr_batch_evaluate_ex(ExprBatch *batch, ExprContext *context);
 
-/* Result of an expression. NaN if there is none `index`, and before the first evaluation. */
+/* Result of an expression. NaN if there is none `index`, and until an evaluation after any change of the
+   batch. */
 ZEXPR_IMPORT(expr_batch_get_result)
 double expr_batch_get_result(const ExprBatch *batch, size_t index);
 
@@ -226,8 +227,8 @@ int32_t expr_batch_add_expression_function(ExprBatch *batch, const char *name, c
 ZEXPR_IMPORT(expr_batch_remove_expression_function)
 int32_t expr_batch_remove_expression_function(ExprBatch *batch, const char *name);
 
-/* The variables themselves, by index, to be written directly. Valid until the batch is changed or freed.
-   NULL on error. Not in exp-rs. */
+/* The variables themselves, by index, to be written directly. Valid until the batch is changed or freed,
+   or its arena is reset or freed. NULL on error. Not in exp-rs. */
 ZEXPR_IMPORT(expr_batch_variables)
 double *expr_batch_variables(ExprBatch *batch);
 
@@ -270,7 +271,7 @@ ZEXPR_IMPORT(expr_status_name)
 const char *expr_status_name(int32_t status);
 
 /* Has `*flag` set to 1 and `log` called when a fault inside the library is caught. The call then returns
-   EXPR_OTHER, or NULL. Each may be NULL. */
+   EXPR_OTHER, or NULL. Each may be NULL. A wrong one changes nothing. */
 ZEXPR_IMPORT(expr_register_panic_handler)
 void expr_register_panic_handler(int32_t *flag, ExprLogFunc log);
 

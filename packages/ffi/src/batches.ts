@@ -3,7 +3,7 @@ import { DEFAULT_ARENA_BYTES, findArena } from "./arenas.ts";
 import { findContext } from "./contexts.ts";
 import { readDouble, readString } from "./pointers.ts";
 import type { Implementations, Services } from "./services.ts";
-import { Refusal, statusOf } from "./status.ts";
+import { Refusal } from "./status.ts";
 import { TrackedArena } from "./tracking.ts";
 
 type BatchFunctions = Pick<Implementations, Extract<keyof Implementations, `expr_batch_${string}`>>;
@@ -20,8 +20,8 @@ class Entry {
   /** Of the handles, when that context was looked up: while there are no more, it has not been freed. */
   removals = -1;
 
-  constructor(arena: TrackedArena, ownsArena: boolean) {
-    this.batch = new Batch({ arena });
+  constructor(arena: TrackedArena, ownsArena: boolean, context: Context) {
+    this.batch = new Batch({ arena, context });
     this.arena = arena;
     this.ownsArena = ownsArena;
     this.generation = arena.generation;
@@ -75,9 +75,9 @@ export function batchFunctions({ memory, handles, outcome, panic }: Services): B
   }
 
   return {
-    expr_batch_new: (arena) => handles.add(() => new Entry(findArena(handles, arena), false)),
+    expr_batch_new: (arena) => handles.add(() => new Entry(findArena(handles, arena), false, noContext)),
     expr_batch_new_sized: (size) =>
-      handles.add(() => new Entry(new TrackedArena(memory, size || DEFAULT_ARENA_BYTES), true)),
+      handles.add(() => new Entry(new TrackedArena(memory, size || DEFAULT_ARENA_BYTES), true, noContext)),
     expr_batch_free: (batch) => {
       if (batch === 0) return;
       const entry = findAny(batch);
@@ -106,7 +106,7 @@ export function batchFunctions({ memory, handles, outcome, panic }: Services): B
       findIdle(batch).batch.setVariable(index, readDouble(memory, value));
       return 0;
     },
-    // Called millions of times a second: this one is not wrapped, see library.ts.
+    // Called millions of times a second: not wrapped (see library.ts), and a stale arena is left to tryEvaluate.
     expr_batch_evaluate: (batch, context) => {
       try {
         return evaluate(findAny(batch >>> 0), context >>> 0);
@@ -141,12 +141,10 @@ export function batchFunctions({ memory, handles, outcome, panic }: Services): B
       try {
         return findIdle(batch).batch.removeFunction(text(name, "the name")) ? 1 : 0;
       } catch (error) {
-        const status = statusOf(error);
-        if (status === undefined) throw error;
-        return -Math.abs(status);
+        return -Math.abs(panic.statusOf("expr_batch_remove_expression_function", error));
       }
     },
-    expr_batch_variables: (batch) => findIdle(batch).batch.variables.byteOffset,
+    expr_batch_variables: (batch) => find(batch).batch.variables.byteOffset,
     expr_batch_results: (batch) => find(batch).batch.results.byteOffset,
   };
 }

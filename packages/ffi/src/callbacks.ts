@@ -64,6 +64,7 @@ export class Callbacks {
   readonly #exports: ProgramExports;
   readonly #natives = new WeakMap<object, NativeStub>();
   #nativeModule: WebAssembly.Module | undefined;
+  #stack: WebAssembly.Global | undefined;
 
   constructor(memory: LinearMemory, shared: boolean, exports: ProgramExports) {
     this.#memory = memory;
@@ -102,7 +103,8 @@ export class Callbacks {
 
   #compile({ imported, type, code }: StubCode): WebAssembly.Module {
     const imports = [["f", imported]] as const;
-    if (this.#exports.stackPointer() === undefined)
+    this.#stack ??= this.#exports.stackPointer();
+    if (this.#stack === undefined)
       return compileShim(this.#shared, { imports, functions: [{ name: "call", type, locals: 0, code }] });
     const functions = [
       { name: "call", type, locals: 0, code },
@@ -119,7 +121,7 @@ export class Callbacks {
 
   #link(module: WebAssembly.Module, target: WebAssembly.ExportValue, { inC }: StubCode): NativeStub {
     const memory = this.#memory.wasm as WebAssembly.Memory;
-    const stack = this.#exports.stackPointer();
+    const stack = this.#stack;
     try {
       const imports = { memory, f: target, ...(stack !== undefined && { stack }) };
       const { exports } = new WebAssembly.Instance(module, { zexpr: imports });
@@ -135,7 +137,8 @@ export class Callbacks {
         }
       };
     } catch {
-      throw new Refusal("InvalidPointer", `the function is no ${inC}`);
+      const otherwise = stack === undefined ? "" : ", or stackPointer is not the program's __stack_pointer";
+      throw new Refusal("InvalidPointer", `the function is no ${inC}${otherwise}`);
     }
   }
 }

@@ -21,7 +21,7 @@ export interface LibraryOptions {
    * The program's `__stack_pointer`, likewise. With it a C function that traps leaves no frames behind on C's stack.
    */
   readonly stackPointer?: WebAssembly.Global | (() => WebAssembly.Global) | undefined;
-  /** The program's `malloc`: where arenas get their memory. Default: pages that the library adds to the memory. */
+  /** The program's `malloc`: where arenas get their memory. Default: pages that the library adds to the memory, up to 2 GiB. */
   readonly allocate?: ((size: number) => number) | undefined;
   /** The program's `free`; goes with `allocate`. */
   readonly release?: ((address: number) => void) | undefined;
@@ -47,7 +47,7 @@ export type Library = { readonly [Name in FunctionName]: IntegerFunction } & {
 /**
  * Makes a library of C functions over a memory. Its handles are its own: one library per memory and thread.
  *
- * None of its functions throws: wrong pointers, texts and handles give a status, and touch nothing.
+ * Given numbers, none of its functions throws: wrong pointers, texts and handles give a status, and touch nothing.
  *
  * @throws {@link ExprError} `Other` for options that are not what they should be
  */

@@ -14,6 +14,7 @@ export class PanicHandler {
   #log: LogStub | undefined;
   /** Block for the text: when memory is exhausted it is too late to ask for one. */
   #text = 0;
+  #logging = false;
 
   constructor(memory: LinearMemory, callbacks: Callbacks) {
     this.#memory = memory;
@@ -40,12 +41,15 @@ export class PanicHandler {
     const memory = this.#memory;
     memory.refresh();
     if (this.#flag !== 0) memory.i32[this.#flag >>> 2] = 1;
-    if (this.#log === undefined) return;
+    // A log function may meet a fault itself: its text must stay, and it must end.
+    if (this.#log === undefined || this.#logging) return;
+    this.#logging = true;
     const end = encodeUtf8(`${where}: ${textOf(thrown)}`, memory.u8, this.#text, this.#text + TEXT_BYTES);
     try {
       this.#log(this.#text, end - this.#text);
     } catch {
       // A handler that fails has nobody to tell.
     }
+    this.#logging = false;
   }
 }

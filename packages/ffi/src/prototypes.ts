@@ -137,7 +137,7 @@ export const SECTIONS = [
         "void",
         "expr_batch_free",
         "ExprBatch *batch",
-        "Frees a batch, and its own arena if it has one. NULL and freed batches are ignored, and so is a batch that is being evaluated.",
+        "Frees a batch, and its own arena if it has one; its bytes in an arena that was passed come back when that is reset or freed. NULL and freed batches are ignored, and so is a batch that is being evaluated.",
       ],
       [
         "ExprResult",
@@ -185,7 +185,7 @@ export const SECTIONS = [
         "double",
         "expr_batch_get_result",
         "const ExprBatch *batch, size_t index",
-        "Result of an expression. NaN if there is none `index`, and before the first evaluation.",
+        "Result of an expression. NaN if there is none `index`, and until an evaluation after any change of the batch.",
       ],
       [
         "size_t",
@@ -209,7 +209,7 @@ export const SECTIONS = [
         "double *",
         "expr_batch_variables",
         "ExprBatch *batch",
-        "The variables themselves, by index, to be written directly. Valid until the batch is changed or freed. NULL on error. Not in exp-rs.",
+        "The variables themselves, by index, to be written directly. Valid until the batch is changed or freed, or its arena is reset or freed. NULL on error. Not in exp-rs.",
       ],
       [
         "const double *",
@@ -255,7 +255,7 @@ export const SECTIONS = [
         "void",
         "expr_register_panic_handler",
         "int32_t *flag, ExprLogFunc log",
-        "Has `*flag` set to 1 and `log` called when a fault inside the library is caught. The call then returns EXPR_OTHER, or NULL. Each may be NULL.",
+        "Has `*flag` set to 1 and `log` called when a fault inside the library is caught. The call then returns EXPR_OTHER, or NULL. Each may be NULL. A wrong one changes nothing.",
       ],
     ],
   },

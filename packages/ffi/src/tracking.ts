@@ -38,7 +38,8 @@ export class TrackedArena extends Arena {
   constructor(memory: TrackedMemory, capacity: number) {
     super({ memory, capacity });
     this.#counts = memory.counts;
-    this.alloc(0);
+    super.alloc(0);
+    this.#counted = this.allocations;
     if (this.allocated >= capacity) return;
     this.dispose();
     throw new ExprError("ArenaExhausted", `the memory has no ${capacity} bytes for an arena`);

@@ -54,7 +54,7 @@ const INTRODUCTION = `/* zexpr: mathematical expressions that are evaluated with
 
    - Texts are NUL-terminated UTF-8.
    - Handles (ExprArena, ExprContext, ExprBatch) are numbers that are checked at each use, never addresses. NULL,
-     freed and foreign ones give a status.
+     freed and made-up ones give a status; those of another library are not told apart.
    - Nothing throws or traps. Functions that return a pointer or a size return NULL or 0 on error.
    - expr_batch_evaluate allocates nothing once a batch has been evaluated. */
 #ifndef ZEXPR_H
@@ -88,7 +88,7 @@ typedef void (*ExprLogFunc)(const char *text, size_t length);
 typedef struct {
   int32_t status;  /* EXPR_OK or why it failed */
   double value;    /* NaN on failure */
-  int32_t index;   /* of what was added, or of the expression that failed; -1 if there is none */
+  int32_t index;   /* of what was added, or of the expression that failed; -1 if another thing failed */
   char error[256]; /* message, cut to fit; empty on success */
 } ExprResult;
 

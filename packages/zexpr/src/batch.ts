@@ -149,14 +149,17 @@ export class Batch {
     return there;
   }
 
-  /** Has the names of another context bound at the next evaluation. */
+  /**
+   * Has the next evaluation find the names of another context, which compiles everything again. Views stay valid.
+   *
+   * @throws {@link ExprError} `Other` for what is no context, `StaleHandle`
+   */
   setContext(context: BaseContext): void {
     this.#checkChange();
     checkContext(context);
     if (context === this.#environment.context) return;
     this.#environment = { ...this.#environment, context };
     this.#watch = new ContextWatch(context);
-    this.#edited = true;
   }
 
   /** Sets a variable. Writing to {@link variables} does the same without a call on a double. */
@@ -237,9 +240,10 @@ export class Batch {
     return this.#errorOf(failure);
   }
 
-  /** Index of the expression that failed in the last evaluation; -1 if none did, or nothing could be evaluated. */
+  /** Index of the expression that failed in the last evaluation; -1 if none did, nothing could be evaluated, or it is running. */
   get failedExpression(): number {
-    return this.#buildError === undefined ? (this.#program?.failure?.expression ?? -1) : -1;
+    if (this.#buildError !== undefined || this.running) return -1;
+    return this.#program?.failure?.expression ?? -1;
   }
 
   /**

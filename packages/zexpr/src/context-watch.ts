@@ -35,9 +35,11 @@ export class ContextWatch {
     this.#seen = contextChanges();
   }
 
-  /** What has changed since the last look. A new parent is a change of shape. O(length of the chain). */
+  /** What has changed since the last look. The first look, and a new parent, are changes of shape. O(length of the chain). */
   look(): number {
+    const isFirst = this.#seen < 0;
     this.#seen = contextChanges();
+    if (isFirst) return SHAPE_CHANGED;
     let change = UNCHANGED;
     for (let i = 0; i < this.#states.length; i++) {
       const state = this.#states[i] as Seen;

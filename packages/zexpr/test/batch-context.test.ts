@@ -120,3 +120,33 @@ test("Batch.running is true inside a host function only", () => {
   batch.evaluate();
   expect([seen, batch.running]).toEqual([[true], false]);
 });
+
+test("views stay valid across another context, even one that needs a larger program", () => {
+  const context = new Context();
+  context.setArray("t", new Float64Array(5_000).fill(2));
+  const batch = new Batch();
+  const x = batch.addVariable("x", 1);
+  batch.addExpression("1 || t[x]");
+  batch.addExpression("x && t[x]");
+  const { variables, results } = batch;
+  expect(batch.tryEvaluate()).toBe(Status.UnknownVariable);
+  batch.setContext(context);
+  variables[x] = 3;
+  batch.evaluate();
+  expect([...results]).toEqual([1, 1]);
+});
+
+test("Batch.failedExpression is -1 while a host function runs", () => {
+  const seen: number[] = [];
+  const context = new Context();
+  context.addFunction("look", 0, () => {
+    seen.push(batch.failedExpression);
+    return 1;
+  });
+  const batch = new Batch({ context });
+  batch.addExpression("look()");
+  batch.addExpression("nosuch");
+  batch.tryEvaluate();
+  batch.tryEvaluate();
+  expect([seen, batch.failedExpression]).toEqual([[-1, -1], 1]);
+});
