@@ -30,16 +30,16 @@ export class TrackedMemory extends LinearMemory {
 export class TrackedArena extends Arena {
   /** Batches that live in it. */
   readonly batches: Set<Batch> = new Set();
-  readonly #counts: AllocationCounts;
+  /** Undefined until it has its first chunk. */
+  readonly #counts: AllocationCounts | undefined;
   /** Allocation that was counted last. */
-  #counted = 0;
+  #counted = -1;
 
   /** The first chunk is made at once, so that exhausted memory shows here. @throws {@link ExprError} `ArenaExhausted` */
   constructor(memory: TrackedMemory, capacity: number) {
     super({ memory, capacity });
-    this.#counts = memory.counts;
     super.alloc(0);
-    this.#counted = this.allocations;
+    this.#counts = memory.counts;
     if (this.allocated >= capacity) return;
     this.dispose();
     throw new ExprError("ArenaExhausted", `the memory has no ${capacity} bytes for an arena`);
@@ -48,7 +48,7 @@ export class TrackedArena extends Arena {
   override alloc(size: number, align?: number): number {
     const offset = super.alloc(size, align);
     // With a new chunk the arena calls itself again: one allocation, two calls.
-    if (this.#counts.enabled && this.#counted !== this.allocations) {
+    if (this.#counts?.enabled && this.#counted !== this.allocations) {
       this.#counts.arenaCount++;
       this.#counts.arenaBytes += size;
       this.#counted = this.allocations;

@@ -30,7 +30,7 @@ export interface ExpressionOptions {
 /** @throws {@link ExprError} `Other` for anything but a plain object; the entries of a Map would be overlooked */
 export function checkRecord(record: object, what: string): void {
   if (record !== null && typeof record === "object" && !(Symbol.iterator in record)) return;
-  throw new ExprError("Other", `${what} must be given as an object with names as keys, not ${quote(record)}`);
+  throw new ExprError("Other", `${what} must be an object with names as keys, not ${quote(record)}`);
 }
 
 /** @throws {@link ExprError} `Other` for a context that is none */
