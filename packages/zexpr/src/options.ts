@@ -42,8 +42,10 @@ export function checkContext(context: BaseContext | undefined): void {
 /** @throws {@link ExprError} `Other` for a tier that this version does not have */
 export function checkTier(tier: Tier = "auto"): void {
   if (tier === "auto" || tier === "interpreter") return;
-  const reason = tier === "wasm" ? "is not available" : "does not exist";
-  throw new ExprError("Other", `tier ${quote(tier)} ${reason}: use "auto" or "interpreter"`);
+  throw new ExprError(
+    "Other",
+    `there is no tier ${quote(tier)} in this version: use "auto" or "interpreter"`,
+  );
 }
 
 /** @throws {@link ExprError} `Other` for a precision that this version does not have */
