@@ -74,7 +74,8 @@ function deepest(batch: Unit, functions: readonly Unit[], callDepth: number): St
       frames[top.index] = Math.max(frames[top.index] as number, 1 + (frames[callee] as number));
     }
   }
-  let most = batch.windows;
+  // A function that is named but never called counts too: its frame has to fit where the verifier looks.
+  let most = functions.reduce((cells, fn) => Math.max(cells, frameCells(fn)), batch.windows);
   let depth = 0;
   for (let i = 0; i < batch.calls.length; i += 2) {
     const callee = batch.calls[i + 1] as number;

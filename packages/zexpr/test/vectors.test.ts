@@ -1,6 +1,6 @@
 import { ExprError } from "@zexpr/errors";
 import { describe, expect, test } from "vitest";
-import { parse, Status } from "zexpr";
+import { Program, parse, Status } from "zexpr";
 import { normaliseSExpression } from "./s-expression.ts";
 import { batchFor, loadVectors, type Vector, valueMismatch } from "./vectors.ts";
 
@@ -25,7 +25,11 @@ function problem(vector: Vector): string | undefined {
   }
   const status = batch.tryEvaluate();
   const result = batch.results[0] as number;
+  const loaded = Program.load(batch.toProgram());
+  const again = [loaded.tryEvaluate(), loaded.results[0]];
   batch.dispose();
+  if (!Object.is(again[0], status) || !Object.is(again[1], result))
+    return `saved and loaded, it gives ${again}`;
   if (vector.expect.error !== undefined) {
     if (status !== vector.expect.error) return `expected status ${vector.expect.error}, got ${status}`;
     return Number.isNaN(result) ? undefined : `a failed expression left ${result}`;
