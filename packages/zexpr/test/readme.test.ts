@@ -25,6 +25,7 @@ const READMES: [readme: string, examples: Example[]][] = [
   ["ir", [["ir", () => import("./readme/ir.ts")]]],
   ["compiler", [["compiler", () => import("./readme/compiler.ts")]]],
   ["engine", [["engine", () => import("./readme/engine.ts")]]],
+  ["wasm", [["wasm", () => import("./readme/wasm.ts")]]],
 ];
 
 // The examples are files, so that they are type-checked, formatted and run; this keeps the READMEs' copies the same.

@@ -1,0 +1,80 @@
+// Numbers of the WebAssembly binary format, by their names in the specification.
+// https://webassembly.github.io/spec/core/binary/
+
+export const I32 = 0x7f;
+export const F64 = 0x7c;
+export const BLOCK_EMPTY = 0x40;
+export const FUNCTION_TYPE = 0x60;
+
+export const SECTION_TYPE = 1;
+export const SECTION_IMPORT = 2;
+export const SECTION_FUNCTION = 3;
+export const SECTION_GLOBAL = 6;
+export const SECTION_EXPORT = 7;
+export const SECTION_CODE = 10;
+
+export const EXTERNAL_FUNCTION = 0;
+export const EXTERNAL_MEMORY = 2;
+
+export const BLOCK = 0x02;
+export const LOOP = 0x03;
+export const IF = 0x04;
+export const END = 0x0b;
+export const BR = 0x0c;
+export const BR_IF = 0x0d;
+export const BR_TABLE = 0x0e;
+export const RETURN = 0x0f;
+export const CALL = 0x10;
+export const SELECT = 0x1b;
+export const LOCAL_GET = 0x20;
+export const LOCAL_SET = 0x21;
+export const LOCAL_TEE = 0x22;
+export const GLOBAL_GET = 0x23;
+export const GLOBAL_SET = 0x24;
+export const I32_LOAD = 0x28;
+export const F64_LOAD = 0x2b;
+export const I32_STORE = 0x36;
+export const F64_STORE = 0x39;
+export const I32_CONST = 0x41;
+export const F64_CONST = 0x44;
+export const I32_EQZ = 0x45;
+export const I32_EQ = 0x46;
+export const I32_LT_S = 0x48;
+export const I32_GT_S = 0x4a;
+export const I32_GT_U = 0x4b;
+export const I32_GE_U = 0x4f;
+export const F64_EQ = 0x61;
+export const F64_NE = 0x62;
+export const F64_LT = 0x63;
+export const F64_GT = 0x64;
+export const F64_LE = 0x65;
+export const F64_GE = 0x66;
+export const I32_ADD = 0x6a;
+export const I32_SUB = 0x6b;
+export const I32_AND = 0x71;
+export const I32_OR = 0x72;
+export const I32_XOR = 0x73;
+export const I32_SHL = 0x74;
+export const I32_SHR_S = 0x75;
+export const I32_SHR_U = 0x76;
+export const I32_ROTL = 0x77;
+export const I32_ROTR = 0x78;
+export const F64_ABS = 0x99;
+export const F64_NEG = 0x9a;
+export const F64_CEIL = 0x9b;
+export const F64_FLOOR = 0x9c;
+export const F64_TRUNC = 0x9d;
+export const F64_SQRT = 0x9f;
+export const F64_ADD = 0xa0;
+export const F64_SUB = 0xa1;
+export const F64_MUL = 0xa2;
+export const F64_DIV = 0xa3;
+export const F64_MIN = 0xa4;
+export const F64_MAX = 0xa5;
+export const F64_COPYSIGN = 0xa6;
+export const I32_WRAP_I64 = 0xa7;
+export const F64_CONVERT_I32_S = 0xb7;
+/** Prefix of the saturating conversions. */
+export const MISC = 0xfc;
+export const I32_TRUNC_SAT_F64_S = 2;
+export const I64_TRUNC_SAT_F64_S = 6;

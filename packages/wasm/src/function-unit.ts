@@ -1,0 +1,34 @@
+import { DirectUnit } from "./direct-unit.ts";
+import { RETURN } from "./encoding.ts";
+import type { ModuleBuilder } from "./module-builder.ts";
+import type { PlannedFunction } from "./plan.ts";
+import { emitGlobal, type Target } from "./target.ts";
+
+/** An expression function as a WebAssembly function: parameters and result are f64. */
+export class FunctionUnit extends DirectUnit {
+  /** @param base - first cell of the stack: its frame in memory, which nobody uses at the same time */
+  constructor(target: Target, fn: PlannedFunction, base: number) {
+    super(target, fn.parameters, base);
+    this.emitRange(fn);
+    // Behind the RETURN; for the validator.
+    this.code.constF64(0);
+  }
+
+  define(builder: ModuleBuilder, index: number): void {
+    builder.define(index, this.code, 1, this.locals.count);
+  }
+
+  protected override loadGlobal(cell: number): void {
+    emitGlobal(this.target, this.code, cell);
+  }
+
+  protected override leave(): void {
+    this.code.constF64(0);
+    this.code.u8(RETURN);
+  }
+
+  protected override returnCell(cell: number): void {
+    this.load(cell);
+    this.code.u8(RETURN);
+  }
+}

@@ -1,0 +1,126 @@
+import { imageCells, OPS } from "@zexpr/ir";
+import {
+  H_CODE_END,
+  H_MAIN,
+  H_REGISTERS,
+  INSTRUCTION_WORDS,
+  OP_INDEX,
+  OP_MOD,
+  OP_NATIVE,
+  OP_TRAP,
+} from "@zexpr/ir/opcodes";
+import { BatchUnit } from "./batch-unit.ts";
+import { commonCells, divide } from "./chunks.ts";
+import { Code } from "./code.ts";
+import { BLOCK_EMPTY, END, GLOBAL_GET, GLOBAL_SET, IF, RETURN } from "./encoding.ts";
+import { FRAMED_SIGNATURE, FramedUnit } from "./framed-unit.ts";
+import { FunctionUnit } from "./function-unit.ts";
+import { isKernel } from "./kernel-names.ts";
+import { Layout } from "./layout.ts";
+import { ModuleBuilder } from "./module-builder.ts";
+import { needsToInt32 } from "./operations.ts";
+import { framedFunctions, planFunctions } from "./plan.ts";
+import { failCode, pushCode, toInt32Code, unwoundCode } from "./support.ts";
+import type { Placement, Target } from "./target.ts";
+
+/**
+ * Translates a verified program into the bytes of a WebAssembly module. Its function `evaluate`, without parameters or
+ * results, evaluates the batch where it lies in memory. Time and size are linear in the program.
+ *
+ * Imports: `zexpr.memory`; `kernels.NAME`, those that the program uses, on f64; `zexpr.native` if it calls host functions.
+ *
+ * @param words - the program's image
+ * @param cells - its cells, folded constants included
+ * @param placement - where both lie: the module holds these addresses
+ */
+export function generate(
+  words: Int32Array,
+  cells: Float64Array,
+  placement: Placement,
+): Uint8Array<ArrayBuffer> {
+  const builder = new ModuleBuilder();
+  const functions = planFunctions(words);
+  const opcodes = opcodesOf(words);
+  const ranges = divide(words);
+  const layout = new Layout(words);
+  builder.importMemory("zexpr", "memory", placement.shared);
+
+  const usesInt32 = [...opcodes].some(needsToInt32);
+  const kernels = new Map<number, number>();
+  for (const opcode of usesInt32 ? new Set([...opcodes, OP_MOD]) : opcodes) {
+    if (!isKernel(opcode)) continue;
+    const [name, , , b] = OPS[opcode] as (typeof OPS)[number];
+    kernels.set(opcode, builder.importFunction("kernels", name, b === "cell" ? "dd:d" : "d:d"));
+  }
+  const native = opcodes.has(OP_NATIVE) ? builder.importFunction("zexpr", "native", ":i") : -1;
+
+  const framed = framedFunctions(words, functions);
+  const hasFramed = framed.some((fn) => fn !== undefined);
+  const canFail = hasFramed || opcodes.has(OP_TRAP) || opcodes.has(OP_INDEX) || native >= 0;
+  const declare = (needed: boolean, signature: string): number => (needed ? builder.declare(signature) : -1);
+  const labels: number[] = [];
+  framed.forEach((fn, i) => {
+    if (fn !== undefined) labels[i] = Object.keys(labels).length;
+  });
+  const target: Target = {
+    words,
+    cells,
+    layout,
+    placement,
+    functions,
+    failed: builder.global(),
+    native,
+    fail: declare(canFail, "iii"),
+    unwound: declare(canFail, "i"),
+    toInt32: declare(usesInt32, "d:i"),
+    push: declare(hasFramed, "iiiii:i"),
+    framed: declare(hasFramed, FRAMED_SIGNATURE),
+    direct: functions.map((fn) => declare(fn.direct, `${"d".repeat(fn.parameters)}:d`)),
+    labels,
+    kernel: (opcode) => kernels.get(opcode),
+  };
+  const { state } = placement;
+  if (canFail) {
+    builder.define(target.fail, failCode(state, target.failed), 0, 0);
+    builder.define(target.unwound, unwoundCode(state, target.failed), 0, 0);
+  }
+  if (usesInt32) builder.define(target.toInt32, toInt32Code(kernels.get(OP_MOD) as number), 0, 0);
+  if (hasFramed) {
+    builder.define(target.push, pushCode(words, placement.cells, state), 1, 0);
+    new FramedUnit(target, framed).define(builder, target.framed);
+  }
+  const stack = imageCells(words) + (words[H_REGISTERS] as number);
+  functions.forEach((fn, i) => {
+    if (fn.direct) new FunctionUnit(target, fn, stack).define(builder, target.direct[i] as number);
+  });
+
+  const common = ranges.length > 1 ? commonCells(words, ranges, layout) : new Set<number>();
+  const evaluate = new Code();
+  evaluate.constI32(0);
+  evaluate.u8(GLOBAL_SET);
+  evaluate.u32(target.failed);
+  for (const range of ranges) {
+    const part = builder.declare("");
+    new BatchUnit(target, range, common).define(builder, part);
+    evaluate.call(part);
+    if (!canFail || range === ranges.at(-1)) continue;
+    evaluate.u8(GLOBAL_GET);
+    evaluate.u32(target.failed);
+    evaluate.u8(IF);
+    evaluate.u8(BLOCK_EMPTY);
+    evaluate.u8(RETURN);
+    evaluate.u8(END);
+  }
+  const entry = builder.declare("");
+  builder.define(entry, evaluate, 0, 0);
+  builder.export("evaluate", entry);
+  return builder.build();
+}
+
+/** Opcodes of the batch and its functions. */
+function opcodesOf(words: Int32Array): Set<number> {
+  const opcodes = new Set<number>();
+  const end = words[H_CODE_END] as number;
+  for (let pc = words[H_MAIN] as number; pc < end; pc += INSTRUCTION_WORDS) opcodes.add(words[pc] as number);
+  return opcodes;
+}

@@ -1,0 +1,198 @@
+// Functions that modules have beside those of the program.
+import { FRAME_WORDS, imageCells, STATE_WORDS } from "@zexpr/ir";
+import {
+  H_CALL_DEPTH,
+  H_FRAMES,
+  H_REGISTERS,
+  H_STACK,
+  PART,
+  S_BASE,
+  S_BATCH_PC,
+  S_CELLS_HIGH,
+  S_FRAMES_HIGH,
+  S_FUEL,
+  S_FUEL_PARTS,
+  S_PC,
+  S_STATUS,
+} from "@zexpr/ir/opcodes";
+import { Code } from "./code.ts";
+import {
+  BLOCK_EMPTY,
+  CALL,
+  END,
+  F64_ABS,
+  F64_LT,
+  GLOBAL_GET,
+  GLOBAL_SET,
+  I32_ADD,
+  I32_EQ,
+  I32_GE_U,
+  I32_GT_S,
+  I32_GT_U,
+  I32_LT_S,
+  I32_SHR_U,
+  I32_SUB,
+  I32_WRAP_I64,
+  I64_TRUNC_SAT_F64_S,
+  IF,
+  MISC,
+  RETURN,
+} from "./encoding.ts";
+
+const RECURSION_LIMIT = 11;
+const CAPACITY_EXCEEDED = 12;
+const BUDGET_EXCEEDED = 17;
+
+/** `(x: f64): i32`, as JavaScript's ToInt32: the integer part modulo 2^32. NaN and infinities give 0. */
+export function toInt32Code(fmod: number): Code {
+  const code = new Code();
+  const convert = (): void => {
+    code.u8(MISC);
+    code.u32(I64_TRUNC_SAT_F64_S);
+    code.u8(I32_WRAP_I64);
+  };
+  code.get(0);
+  code.u8(F64_ABS);
+  code.constF64(2 ** 63);
+  code.u8(F64_LT);
+  code.u8(IF);
+  code.u8(BLOCK_EMPTY);
+  code.get(0);
+  convert();
+  code.u8(RETURN);
+  code.u8(END);
+  // Too large for an i64: fmod is exact.
+  code.get(0);
+  code.constF64(2 ** 32);
+  code.u8(CALL);
+  code.u32(fmod);
+  convert();
+  return code;
+}
+
+/** `(status, pc, base)`: notes a failure in the engine's state, unless the memory is gone (a negative status). */
+export function failCode(state: number, failed: number): Code {
+  const code = new Code();
+  code.constI32(2);
+  code.u8(GLOBAL_SET);
+  code.u32(failed);
+  code.get(0);
+  code.constI32(0);
+  code.u8(I32_LT_S);
+  code.u8(IF);
+  code.u8(BLOCK_EMPTY);
+  code.u8(RETURN);
+  code.u8(END);
+  [S_STATUS, S_PC, S_BASE].forEach((field, parameter) => {
+    code.constI32(state);
+    code.get(parameter);
+    code.storeI32(field * 4);
+  });
+  code.constI32(1);
+  code.u8(GLOBAL_SET);
+  code.u32(failed);
+  return code;
+}
+
+/** `(pc)`: notes the batch's instruction that was active. */
+export function unwoundCode(state: number, failed: number): Code {
+  const code = new Code();
+  code.u8(GLOBAL_GET);
+  code.u32(failed);
+  code.constI32(1);
+  code.u8(I32_EQ);
+  code.u8(IF);
+  code.u8(BLOCK_EMPTY);
+  code.constI32(state);
+  code.get(0);
+  code.storeI32(S_BATCH_PC * 4);
+  code.u8(END);
+  return code;
+}
+
+/**
+ * `(sp, end, cost, label, base): i32`: makes a call frame as the engine does, with the same checks in the same order, and
+ * returns 0, or the status of the limit that forbids it. One local.
+ */
+export function pushCode(words: Int32Array, cells: number, state: number): Code {
+  const [SP, FRAME_END, COST, LABEL, BASE, FUEL] = [0, 1, 2, 3, 4, 5];
+  const word = (field: number): number => words[field] as number;
+  const frames = Math.min(word(H_FRAMES), word(H_CALL_DEPTH)) * FRAME_WORDS * 4;
+  const cellsEnd = cells + 8 * (imageCells(words) + word(H_REGISTERS) + word(H_STACK));
+  const code = new Code();
+  const failIf = (compare: number, status: number): void => {
+    code.u8(compare);
+    code.u8(IF);
+    code.u8(BLOCK_EMPTY);
+    code.constI32(status);
+    code.u8(RETURN);
+    code.u8(END);
+  };
+  const loadState = (field: number): void => {
+    code.constI32(state);
+    code.loadI32(field * 4);
+  };
+  const storeState = (field: number, value: () => void): void => {
+    code.constI32(state);
+    value();
+    code.storeI32(field * 4);
+  };
+  code.get(SP);
+  code.constI32(state + STATE_WORDS * 4 + frames);
+  failIf(I32_GE_U, RECURSION_LIMIT);
+  code.get(FRAME_END);
+  code.constI32(cellsEnd);
+  failIf(I32_GT_U, CAPACITY_EXCEEDED);
+
+  loadState(S_FUEL);
+  code.get(COST);
+  code.u8(I32_SUB);
+  code.tee(FUEL);
+  code.constI32(0);
+  code.u8(I32_LT_S);
+  code.u8(IF);
+  code.u8(BLOCK_EMPTY);
+  loadState(S_FUEL_PARTS);
+  code.constI32(1);
+  failIf(I32_LT_S, BUDGET_EXCEEDED);
+  storeState(S_FUEL_PARTS, () => {
+    loadState(S_FUEL_PARTS);
+    code.constI32(1);
+    code.u8(I32_SUB);
+  });
+  code.get(FUEL);
+  code.constI32(PART);
+  code.u8(I32_ADD);
+  code.set(FUEL);
+  code.u8(END);
+  storeState(S_FUEL, () => code.get(FUEL));
+
+  code.get(SP);
+  code.get(LABEL);
+  code.storeI32(0);
+  code.get(SP);
+  code.get(BASE);
+  code.storeI32(4);
+
+  // High-water marks are words of state and frames, and cells.
+  const highWater = (field: number, at: number, first: number, shift: number, more: number): void => {
+    const value = (): void => {
+      code.get(at);
+      code.constI32(first - more);
+      code.u8(I32_SUB);
+      code.constI32(shift);
+      code.u8(I32_SHR_U);
+    };
+    value();
+    loadState(field);
+    code.u8(I32_GT_S);
+    code.u8(IF);
+    code.u8(BLOCK_EMPTY);
+    storeState(field, value);
+    code.u8(END);
+  };
+  highWater(S_FRAMES_HIGH, SP, state, 2, FRAME_WORDS * 4);
+  highWater(S_CELLS_HIGH, FRAME_END, cells, 3, 0);
+  code.constI32(0);
+  return code;
+}
