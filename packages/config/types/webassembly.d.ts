@@ -32,9 +32,22 @@ declare namespace WebAssembly {
 
   interface Module {}
 
+  type ImportExportKind = "function" | "global" | "memory" | "table" | "tag";
+
+  interface ModuleExportDescriptor {
+    name: string;
+    kind: ImportExportKind;
+  }
+
+  interface ModuleImportDescriptor extends ModuleExportDescriptor {
+    module: string;
+  }
+
   var Module: {
     prototype: Module;
     new (bytes: ArrayBuffer | ArrayBufferView<ArrayBuffer>): Module;
+    exports(module: Module): ModuleExportDescriptor[];
+    imports(module: Module): ModuleImportDescriptor[];
   };
 
   type ExportValue = Function | Memory | Table | Global;

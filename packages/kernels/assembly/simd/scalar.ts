@@ -1,0 +1,24 @@
+/** The scalar kernels, for lanes that the two-lane forms leave to them. */
+@external("kernels", "sin") export declare function sin1(x: f64): f64;
+@external("kernels", "cos") export declare function cos1(x: f64): f64;
+@external("kernels", "tan") export declare function tan1(x: f64): f64;
+@external("kernels", "asin") export declare function asin1(x: f64): f64;
+@external("kernels", "acos") export declare function acos1(x: f64): f64;
+@external("kernels", "atan2") export declare function atan21(x: f64, y: f64): f64;
+@external("kernels", "sinh") export declare function sinh1(x: f64): f64;
+@external("kernels", "cosh") export declare function cosh1(x: f64): f64;
+@external("kernels", "tanh") export declare function tanh1(x: f64): f64;
+@external("kernels", "asinh") export declare function asinh1(x: f64): f64;
+@external("kernels", "acosh") export declare function acosh1(x: f64): f64;
+@external("kernels", "atanh") export declare function atanh1(x: f64): f64;
+@external("kernels", "exp") export declare function exp1(x: f64): f64;
+@external("kernels", "exp2") export declare function exp21(x: f64): f64;
+@external("kernels", "expm1") export declare function expm11(x: f64): f64;
+@external("kernels", "ln") export declare function ln1(x: f64): f64;
+@external("kernels", "log10") export declare function log101(x: f64): f64;
+@external("kernels", "log2") export declare function log21(x: f64): f64;
+@external("kernels", "log1p") export declare function log1p1(x: f64): f64;
+@external("kernels", "pow") export declare function pow1(x: f64, y: f64): f64;
+@external("kernels", "cbrt") export declare function cbrt1(x: f64): f64;
+@external("kernels", "hypot") export declare function hypot1(x: f64, y: f64): f64;
+@external("kernels", "fmod") export declare function fmod1(x: f64, y: f64): f64;
