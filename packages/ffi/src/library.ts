@@ -21,7 +21,10 @@ export interface LibraryOptions {
    * The program's `__stack_pointer`, likewise. With it a C function that traps leaves no frames behind on C's stack.
    */
   readonly stackPointer?: WebAssembly.Global | (() => WebAssembly.Global) | undefined;
-  /** The program's `malloc`: where arenas get their memory. Default: pages that the library adds to the memory, up to 2 GiB. */
+  /**
+   * The program's `malloc`: where arenas get their memory. Default: pages that the library adds to the memory, up to
+   * 2 GiB.
+   */
   readonly allocate?: ((size: number) => number) | undefined;
   /** The program's `free`; goes with `allocate`. */
   readonly release?: ((address: number) => void) | undefined;

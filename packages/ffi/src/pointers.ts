@@ -43,7 +43,11 @@ export function newString(memory: LinearMemory, text: string): number {
   return address;
 }
 
-/** The double that a function was handed by address. @throws {@link ExprError} `ArenaExhausted` if there was no room to put it */
+/**
+ * The double that a function was handed by address.
+ *
+ * @throws {@link ExprError} `ArenaExhausted` if there was no room to put it
+ */
 export function readDouble(memory: LinearMemory, address: number): number {
   if (address === 0)
     throw new ExprError("ArenaExhausted", "the memory has no 8 bytes left to pass the value");

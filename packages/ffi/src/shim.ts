@@ -19,9 +19,9 @@ const BLOCK_EMPTY = 0x40;
 const NAN_BYTES = [0, 0, 0, 0, 0, 0, 0xf8, 0x7f];
 
 /**
- * The functions that C imports, made of the library's, which take and return doubles by address. Those with a double in their prototype are WebAssembly: they put the double into memory,
- * or take it from there, and call the library with its address. So no double crosses to JavaScript, where it would be
- * boxed.
+ * The functions that C imports, made of the library's, which take and return doubles by address. Those with a double in
+ * their prototype are WebAssembly: they put the double into memory, or take it from there, and call the library with its
+ * address. So no double crosses to JavaScript, where it would be boxed.
  *
  * @param scratch - address of 8 bytes for the double, 0 if memory is exhausted
  * @throws {@link ExprError} `Other` where the host forbids to compile WebAssembly

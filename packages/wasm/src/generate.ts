@@ -59,8 +59,9 @@ export function generate(
   const canFail = hasFramed || opcodes.has(OP_TRAP) || opcodes.has(OP_INDEX) || native >= 0;
   const declare = (needed: boolean, signature: string): number => (needed ? builder.declare(signature) : -1);
   const labels: number[] = [];
+  let label = 0;
   framed.forEach((fn, i) => {
-    if (fn !== undefined) labels[i] = Object.keys(labels).length;
+    if (fn !== undefined) labels[i] = label++;
   });
   const target: Target = {
     words,
