@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { problemsOf } from "../src/alloc/judgement.ts";
 import type { ControlResult, PathResult, Proof, Verdict } from "../src/alloc/proof.ts";
-import { bytes, range } from "../src/alloc/report.ts";
+import { bytes, longestWarmUp, range } from "../src/alloc/report.ts";
 
 const silent: Verdict = {
   ...{ count: 1_000_000, windows: [0, 0, 0], bytes: 0 },
@@ -43,6 +43,7 @@ describe("problemsOf", () => {
       "an arena that changes behind a path that may allocate",
       { paths: [{ ...path, claim: "allocates", verdict: { ...silent, isSteady: false } }] },
     ],
+    ["a path that goes on allocating in a process of its own", { paths: [{ ...path, warmUp: null }] }],
     ["a path that breaks down", { paths: [{ group: "g", name: "p", claim: "zero", error: "broken" }] }],
     ["a meter that reads something where there is nothing", { controls: [{ ...rare, every: 0 }, rare] }],
     ["a meter that reads nothing where there is something", { controls: [{ ...nothing, every: 1 }, rare] }],
@@ -74,5 +75,9 @@ describe("bytes in a table", () => {
     expect(range([0, 0])).toBe("0");
     expect(range([16, 0, undefined])).toBe("0 to 16");
     expect(range([undefined])).toBe("–");
+  });
+
+  test("tell a warm-up that never ends", () => {
+    expect(range([4095, longestWarmUp([path, { ...path, warmUp: null }])])).toBe("4095 to never");
   });
 });

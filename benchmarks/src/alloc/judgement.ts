@@ -28,13 +28,15 @@ export function controlProblems(
   return problems;
 }
 
-function pathProblems({ group, name, claim, verdict, error }: PathResult): string[] {
+function pathProblems({ group, name, claim, verdict, error, warmUp }: PathResult): string[] {
   const title = `${group}: ${name}`;
   if (error !== undefined) return [`${title}: ${error}`];
   if (verdict === undefined) return [];
   const problems = verdict.isSteady
     ? []
     : [`${title}: the arena's figures change after the second evaluation`];
+  // Other paths before it may have got V8 to inline more than it does for a user.
+  if (warmUp === null) problems.push(`${title}: never stops allocating in a process of its own`);
   if (claim === "zero" && allocates(verdict)) problems.push(`${title}: ${describeAllocation(verdict)}`);
   return problems;
 }

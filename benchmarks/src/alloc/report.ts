@@ -15,7 +15,7 @@ export function formatProof({ engine, controls, paths, soaks }: Proof): string {
       String(members.length),
       range(members.map(({ verdict }) => perEvaluation(verdict))),
       range(members.map(({ verdict }) => sampledPerEvaluation(verdict))),
-      range(members.map(({ warmUp }) => warmUp ?? undefined)),
+      range(members.filter(({ warmUp }) => warmUp !== undefined).map((member) => longestWarmUp([member]))),
       range(members.map(({ unoptimised }) => unoptimised)),
     ]);
   const documented = paths
@@ -69,10 +69,14 @@ export function range(values: readonly (number | undefined)[]): string {
 /** Whole numbers, but never a 0 for what is not. */
 export function bytes(value: number | undefined): string {
   if (value === undefined) return "–";
+  if (value === Number.POSITIVE_INFINITY) return "never";
   return value === 0 || value >= 10 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
 
-/** Largest warm-up of all paths that claim zero: what a user should allow for. */
+/** Largest warm-up of all paths that claim zero: what a user should allow for. Infinity if one never gets there. */
 export function longestWarmUp(paths: readonly PathResult[]): number {
-  return Math.max(0, ...paths.map(({ warmUp }) => warmUp ?? 0));
+  return Math.max(
+    0,
+    ...paths.map(({ warmUp }) => (warmUp === null ? Number.POSITIVE_INFINITY : (warmUp ?? 0))),
+  );
 }

@@ -80,19 +80,19 @@ export class Context {
 
   /** Sets a variable. O(1); a known name costs no rebinding. */
   setVariable(name: string, value: number): void {
-    this.#setValue(this.#variables, name, value, "a variable's name");
+    this.#set(this.#variables, name, value, "a variable's name");
   }
 
   /** Sets a constant: found after variables of the same context. */
   setConstant(name: string, value: number): void {
-    this.#setValue(this.#constants, name, value, "a constant's name");
+    this.#set(this.#constants, name, value, "a constant's name");
   }
 
   /** Sets `object.attribute`. */
   setAttribute(object: string, attribute: string, value: number): void {
     checkName(object, "an object's name");
     checkName(attribute, "an attribute's name");
-    this.#setValue(this.#attributes, `${object}.${attribute}`, value, undefined);
+    this.#set(this.#attributes, `${object}.${attribute}`, value);
   }
 
   /** Sets an array to a copy of `values`. O(length). Only another length than before makes batches bind again. */
@@ -197,14 +197,19 @@ export class Context {
     else yield* this.#functions.keys();
   }
 
-  #setValue(slots: Map<string, number>, name: string, value: number, what: string | undefined): void {
-    checkNumber(value, "the value of", name);
+  /** Small, so that V8 inlines it: otherwise the value would be boxed. */
+  #set(slots: Map<string, number>, name: string, value: number, what?: string): void {
     const slot = slots.get(name);
-    if (slot !== undefined) {
-      this.#values[slot] = value;
-      this.#changed();
+    if (slot === undefined || typeof value !== "number") {
+      this.#add(slots, name, value, what);
       return;
     }
+    this.#values[slot] = value;
+    this.#changed();
+  }
+
+  #add(slots: Map<string, number>, name: string, value: number, what: string | undefined): void {
+    checkNumber(value, "the value of", name);
     if (what !== undefined) checkName(name, what);
     const fresh = this.#free.pop() ?? this.#used++;
     if (fresh === this.#values.length) {
