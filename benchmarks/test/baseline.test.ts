@@ -57,7 +57,10 @@ describe("listAllocations", () => {
     const loop = (count: number) => {
       for (let i = 0; i < count; i++) cells[0] = i * 0.5;
     };
-    expect(await listAllocations(loop, 100_000, 256)).toEqual({ count: 0, bytes: 0 });
+    const { count, bytes } = await listAllocations(loop, 100_000, 256);
+    expect(count).toBe(0);
+    // On a busy machine one of V8's own records can fall into all three profiles; a box per evaluation is 16.
+    expect(bytes).toBeLessThan(1);
   });
 
   test("finds one box per evaluation", async () => {
