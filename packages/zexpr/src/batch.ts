@@ -1,3 +1,4 @@
+// Longer than other files: edits, compiling and evaluating share one private state.
 import { type Arena, type LinearMemory, sharedMemory } from "@zexpr/arena";
 import {
   type Context as BaseContext,
