@@ -53,7 +53,8 @@ declare namespace WebAssembly {
   type ExportValue = Function | Memory | Table | Global;
   type Exports = Record<string, ExportValue>;
   type ImportValue = ExportValue | number;
-  type Imports = Record<string, Record<string, ImportValue>>;
+  type ModuleImports = Record<string, ImportValue>;
+  type Imports = Record<string, ModuleImports>;
 
   interface Instance {
     readonly exports: Exports;

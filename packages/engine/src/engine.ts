@@ -3,8 +3,9 @@ import { badProgram, type Capacity, type InPlaceFunction, programCapacity, verif
 import { HEADER_WORDS } from "@zexpr/ir/opcodes";
 import { alignedWords, findNatives, type Natives, writeProgram } from "./bytes.ts";
 import { Program, runningError, staleError } from "./program.ts";
+import type { TierOptions } from "./tier.ts";
 
-export interface EngineOptions {
+export interface EngineOptions extends TierOptions {
   /** Where programs live. The arena's owner may reset it; programs in it are stale then. Default: an own one in `memory`. */
   readonly arena?: Arena;
   /** Memory of the engine's own arena. Default: the shared memory. */
@@ -81,8 +82,10 @@ export class Engine {
   #offset = 0;
   #capacity = 0;
   #program: Program | undefined;
+  readonly #tiers: TierOptions;
 
-  constructor({ arena, memory, limit }: EngineOptions = {}) {
+  constructor({ arena, memory, limit, ...tiers }: EngineOptions = {}) {
+    this.#tiers = tiers;
     this.#ownsArena = arena === undefined;
     this.arena =
       arena ??
@@ -178,7 +181,7 @@ export class Engine {
     // A caller's memory may have grown since; the bump allocator did not look.
     this.arena.memory.refresh();
     write(this.arena.memory, this.#offset + need.cellBytes, this.#offset);
-    this.#program = new Program(this.arena, this.#offset, need, natives, valuesOffset ?? this.#offset);
+    this.#program = new Program(this.arena, this.#offset, need, natives, this.#tiers, valuesOffset);
     return this.#program;
   }
 

@@ -8,3 +8,11 @@ export {
   runningError,
   staleError,
 } from "./program.ts";
+export {
+  checkTier,
+  provideTranslator,
+  type Tier,
+  type TierOptions,
+  type Translation,
+  type Translator,
+} from "./tier.ts";

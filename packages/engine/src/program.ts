@@ -21,6 +21,7 @@ import {
   H_BUDGET_LOW,
   H_CALL_DEPTH,
   H_CELLS,
+  H_CODE_END,
   H_CONSTANTS,
   H_CONTEXT,
   H_COST,
@@ -35,6 +36,7 @@ import {
   H_SYMBOL_COUNT,
   H_SYMBOLS,
   H_VARIABLES,
+  HEADER_WORDS,
   INSTRUCTION_WORDS,
   KIND_ARRAY,
   KIND_CONTEXT,
@@ -62,6 +64,14 @@ import {
 import { alignedWords, findNatives, type Natives, writeProgram } from "./bytes.ts";
 import { run } from "./run.ts";
 import { NATIVE_PENDING } from "./state.ts";
+import {
+  checkTier,
+  type Tier,
+  type TierOptions,
+  type Translation,
+  type Translator,
+  translatorFor,
+} from "./tier.ts";
 import { warmUp } from "./warm-up.ts";
 
 /** Where a program's context values and arrays come from. */
@@ -71,16 +81,24 @@ export interface ContextSource {
 }
 
 // Bits of Program.#mode, in the order in which they matter.
-/** It has expression functions, which draw on a budget. */
+/** It is interpreted and has expression functions, for which the budget has to be filled. */
 const CALLS = 1;
 /** Its callers see variables and results elsewhere than it does: they are copied in and out. */
 const MIRRORED = 2;
+/** It is interpreted until it has earned its translation. */
+const EARNING = 4;
+/** It has host functions, which can do anything. */
+const NATIVES = 8;
 /** A host function that it called is running. */
-const RUNNING = 4;
+const RUNNING = 16;
 /** Its memory is another program's. */
-const RETIRED = 8;
+const RETIRED = 32;
 /** The batch alone costs more than an evaluation may. */
-const OVER_BUDGET = 16;
+const OVER_BUDGET = 64;
+
+// Default of TierOptions.wasmAfter.
+const WASM_AFTER = 200_000;
+const WASM_AFTER_INSTRUCTION = 500;
 
 /** Where and why an evaluation failed. */
 export interface Failure extends Problem {
@@ -93,6 +111,8 @@ export interface Failure extends Problem {
 
 /** Work and needs of a program since it was loaded. */
 export interface ProgramStatistics {
+  /** What executes it now. */
+  readonly tier: "interpreter" | "wasm";
   readonly evaluations: number;
   /** Bytes of the program image. */
   readonly programBytes: number;
@@ -127,6 +147,12 @@ export class Program {
   /** What the host function called last has thrown. */
   #thrown: unknown;
   #hasThrown = false;
+  readonly #tier: Tier;
+  readonly #translator: Translator | undefined;
+  /** The translation, once it is made. */
+  #code: Translation | undefined;
+  /** Instructions to interpret before that. */
+  #credit = 0;
   /** Views that callers see, made when they ask. */
   #variables: Float64Array | undefined;
   #results: Float64Array | undefined;
@@ -138,12 +164,14 @@ export class Program {
    * @param offset - the program's block in the arena: cells, then words. Its image is already written and valid
    * @param valuesOffset - where callers see variables and results: at `offset`, or at an earlier program's, so that
    *   their views stay valid
+   * @param options - checked. Tier `"wasm"` begins with {@link prepare}, too
    */
   constructor(
     arena: Arena,
     offset: number,
     need: Capacity,
     natives: readonly InPlaceFunction[],
+    { tier = "auto", wasmAfter }: TierOptions = {},
     valuesOffset: number = offset,
   ) {
     this.#valuesOffset = valuesOffset;
@@ -160,33 +188,52 @@ export class Program {
     this.state[S_FRAMES_HIGH] = STATE_WORDS;
     const { words } = this;
     if (this.#frames > 0) this.#mode |= CALLS;
+    if (natives.length > 0) this.#mode |= NATIVES;
     if (words[H_BUDGET_HIGH] === 0 && words[H_BUDGET_LOW] < words[H_COST]) this.#mode |= OVER_BUDGET;
     this.#main = words[H_MAIN];
     this.#end = this.#main + (words[H_COST] - 1) * INSTRUCTION_WORDS;
-    warmUp();
+    warmUp(words);
     if (this.#main - words[H_INIT] > INSTRUCTION_WORDS)
       this.#execute(words[H_INIT], words[H_MAIN] - INSTRUCTION_WORDS);
+    this.#tier = tier;
+    if (tier === "interpreter") return;
+    this.#translator = translatorFor(this.#memory);
+    if (this.#translator === undefined || tier === "wasm" || wasmAfter === Number.POSITIVE_INFINITY) return;
+    this.#mode |= EARNING;
+    this.#refuel();
+    const size = (words[H_CODE_END] - HEADER_WORDS) / INSTRUCTION_WORDS;
+    // A small integer, which the engine does not box when it counts down.
+    this.#credit = Math.min(wasmAfter ?? WASM_AFTER + WASM_AFTER_INSTRUCTION * size, PART - 1) | 0;
   }
 
   /**
    * Loads program bytes into `memory` and runs them there, without a parser or compiler.
    *
    * @param bytes - made by `Batch.toProgram`; checked, so they may come from anywhere
-   * @param memory - default: a private ArrayBuffer
+   * @param memory - default: a private ArrayBuffer, in which a program is always interpreted
    * @param natives - the host functions that the program names
-   * @throws {@link ExprError} `Other` if the bytes are no program, `UnknownFunction` for a missing host function,
-   *   `ArenaExhausted` if it does not fit
+   * @param options - what executes it
+   * @throws {@link ExprError} `Other` if the bytes are no program, or the tier cannot be had; `UnknownFunction` for a missing
+   *   host function, `ArenaExhausted` if it does not fit
    */
-  static load(bytes: Uint8Array, memory?: LinearMemory, natives: Natives = {}): Program {
+  static load(
+    bytes: Uint8Array,
+    memory?: LinearMemory,
+    natives: Natives = {},
+    options: TierOptions = {},
+  ): Program {
     const words = alignedWords(bytes);
     verify(words);
     const functions = findNatives(words, natives);
     const need = programCapacity(words);
     const fitting = memory ?? new LinearMemory({ backing: "array-buffer", initialBytes: need.bytes });
+    checkTier(options, fitting);
     const arena = new Arena({ memory: fitting, capacity: need.bytes });
     const offset = arena.alloc(need.bytes);
     writeProgram(words, arena.memory, offset + need.cellBytes, offset);
-    return new Program(arena, offset, need, functions);
+    const program = new Program(arena, offset, need, functions, options);
+    if (options.tier === "wasm") program.prepare();
+    return program;
   }
 
   /** Live view of the variables' cells, in order of their indices. */
@@ -285,25 +332,88 @@ export class Program {
     this.#mode |= RETIRED;
   }
 
+  /**
+   * Translates it to WebAssembly now, unless its tier is `"interpreter"`, so that no evaluation will. Where that is
+   * impossible, a program of tier `"auto"` stays in the interpreter.
+   *
+   * @throws {@link ExprError} `Other` where it is impossible for tier `"wasm"`; evaluating still works, in the interpreter
+   */
+  prepare(): void {
+    this.#live();
+    this.#mode &= ~EARNING;
+    if (this.#code !== undefined || this.#translator === undefined) return;
+    const callNative = (): number => {
+      const status = this.#callNative();
+      return this.stale ? -1 : status;
+    };
+    try {
+      this.#code = this.#translator.translate(this, this.#memory, callNative);
+      this.#mode &= ~CALLS;
+    } catch (error) {
+      if (this.#tier === "wasm" || !(error instanceof ExprError)) throw error;
+    }
+  }
+
   /** Evaluates and returns a Status number. Allocates nothing, failure included; see {@link failure}. */
   tryEvaluate(): number {
+    const code = this.#code;
+    if (code === undefined || this.#mode !== 0 || this.#generation !== this.#arena.generation)
+      return this.#evaluateWithCare();
+    try {
+      this.#status = code();
+    } catch (error) {
+      this.#status = this.#stop(error);
+    }
+    return this.#status === Status.Ok ? Status.Ok : this.#fail();
+  }
+
+  /** As {@link tryEvaluate}, in all cases. */
+  #evaluateWithCare(): number {
     const mode = this.#mode;
     if (mode >= RUNNING || this.#generation !== this.#arena.generation) return this.#refuse();
     this.#follow();
-    const state = this.state;
+    if ((mode & EARNING) !== 0) this.#earn();
+    if ((mode & MIRRORED) !== 0) this.#copyIn();
+    this.#status = this.#code === undefined ? this.#interpret(mode) : this.#runCode(this.#code);
+    // A host function may have taken the memory away.
+    if (this.#status !== Status.Ok && this.stale) return this.#status;
+    if ((mode & MIRRORED) !== 0) this.#copyOut();
+    return this.#status === Status.Ok ? Status.Ok : this.#fail();
+  }
+
+  #interpret(mode: number): number {
+    const { state } = this;
     if (++state[S_EVALUATIONS_LOW] === PART) {
       state[S_EVALUATIONS_LOW] = 0;
       state[S_EVALUATIONS_HIGH]++;
     }
     if ((mode & CALLS) !== 0) this.#refuel();
-    if ((mode & MIRRORED) !== 0) this.#copyIn();
-    const status = this.#execute(this.#main, this.#end);
-    this.#status = status;
-    // A host function may have taken the memory away.
-    if (status !== Status.Ok && this.stale) return status;
-    if ((mode & MIRRORED) !== 0) this.#copyOut();
-    if (status !== Status.Ok) this.#clearFrom(this.#failedExpression());
-    return status;
+    return this.#execute(this.#main, this.#end);
+  }
+
+  #runCode(code: Translation): number {
+    try {
+      const status = code();
+      return status < 0 ? Status.StaleHandle : status;
+    } catch (error) {
+      return this.#stop(error);
+    }
+  }
+
+  /** Status when a translation was stopped. All that can happen to it is that the host's stack ends, at a place that is not known. */
+  #stop(error: unknown): number {
+    this.#follow();
+    this.state[S_PC] = 0;
+    this.state[S_BATCH_PC] = this.#main;
+    this.#thrown = error;
+    this.#hasThrown = true;
+    return Status.Other;
+  }
+
+  #fail(): number {
+    this.#follow();
+    this.#clearFrom(this.#failedExpression());
+    return this.#status;
   }
 
   /** Status of an evaluation that cannot start. */
@@ -353,7 +463,7 @@ export class Program {
       expression,
       source: site < 0 ? expression : word(SITE_SOURCE),
       span: { start: word(SITE_START), end: word(SITE_END) },
-      ...(isNative && this.#hasThrown && { cause: this.#thrown }),
+      ...(this.#hasThrown && (isNative || pc === 0) && { cause: this.#thrown }),
     };
   }
 
@@ -369,6 +479,7 @@ export class Program {
     const globals = imageCells(this.words);
     const used = Math.max(state[S_CELLS_HIGH] - globals, this.#header(H_REGISTERS));
     return {
+      tier: this.#code === undefined ? "interpreter" : "wasm",
       evaluations: this.evaluations,
       programBytes: this.#header(H_SIZE),
       registers: this.#header(H_REGISTERS) + this.#header(H_STACK),
@@ -403,6 +514,15 @@ export class Program {
       if (next !== end) status = run(this.words, this.cells, state, next, end, state[S_BASE], state[S_SP]);
     }
     return status;
+  }
+
+  /** Counts what the last evaluation has executed, and translates when that is enough. */
+  #earn(): void {
+    const { words, state } = this;
+    const parts = words[H_BUDGET_HIGH] - state[S_FUEL_PARTS];
+    const calls = parts > 1 ? PART : words[H_BUDGET_LOW] - words[H_COST] + parts * PART - state[S_FUEL];
+    this.#credit -= Math.min(words[H_COST] + calls, PART);
+    if (this.#credit <= 0) this.prepare();
   }
 
   /** Fills the budget of expression functions, after what the batch itself costs. */

@@ -12,41 +12,23 @@ import {
   H_FUNCTIONS,
   INSTRUCTION_WORDS,
   OP_ABS,
-  OP_ACOS,
-  OP_ACOSH,
   OP_ADD,
-  OP_ASIN,
-  OP_ASINH,
-  OP_ATAN,
-  OP_ATAN2,
-  OP_ATANH,
   OP_BIT_AND,
   OP_BIT_NOT,
   OP_BIT_OR,
   OP_BIT_XOR,
   OP_BOOL,
   OP_CALL,
-  OP_CBRT,
   OP_CEIL,
-  OP_COS,
-  OP_COSH,
   OP_DIV,
   OP_EQ,
-  OP_EXP,
-  OP_EXP2,
-  OP_EXPM1,
   OP_FLOOR,
   OP_GLOBAL,
-  OP_HYPOT,
   OP_INDEX,
   OP_JUMP,
   OP_JUMP_FALSE,
   OP_JUMP_TRUE,
   OP_LE,
-  OP_LN,
-  OP_LOG1P,
-  OP_LOG2,
-  OP_LOG10,
   OP_LOGICAL_AND,
   OP_LOGICAL_OR,
   OP_LT,
@@ -59,7 +41,6 @@ import {
   OP_NE,
   OP_NEG,
   OP_NOT,
-  OP_POW,
   OP_RETURN,
   OP_ROL,
   OP_ROR,
@@ -67,12 +48,8 @@ import {
   OP_SHL,
   OP_SHR,
   OP_SIGN,
-  OP_SIN,
-  OP_SINH,
   OP_SQRT,
   OP_SUB,
-  OP_TAN,
-  OP_TANH,
   OP_TRAP,
   OP_TRUNC,
   PART,
@@ -85,10 +62,12 @@ import {
   S_PC,
   S_SP,
 } from "@zexpr/ir/opcodes";
+import { runKernel } from "./kernels.ts";
 import {
   ARRAY_INDEX_OUT_OF_BOUNDS,
   BUDGET_EXCEEDED,
   CAPACITY_EXCEEDED,
+  KERNEL_PENDING,
   NATIVE_PENDING,
   OK,
   RECURSION_LIMIT,
@@ -97,9 +76,9 @@ import {
 /**
  * Runs a verified program and returns a status, or {@link NATIVE_PENDING} with the state ahead of a host call. Results stay in cells.
  *
- * No allocation, closure, recursion, `try` or call that could have an effect, so that the optimiser keeps addresses and
- * lengths of the three views in registers; no double crosses a call. Jumps only go forward, and every call is charged to
- * the budget, so it ends.
+ * No allocation, closure, recursion or `try`, and no call in the inner loop, so that the optimiser keeps addresses and
+ * lengths of the three views in registers there; kernels are called between two runs of it. No double crosses a call. Jumps
+ * only go forward, and every call is charged to the budget, so it ends.
  *
  * @param words - the program image
  * @param cells - cells of the image, registers and stack
@@ -118,277 +97,202 @@ export function run(
   frame: number,
   top: number,
 ): number {
-  // `| 0` keeps integers untagged and without overflow checks. Touching each view once before the loop lets the optimiser
-  // check it there instead of at every instruction.
+  // `| 0` keeps integers untagged and without overflow checks.
   let pc = entry | 0;
   let base = frame | 0;
   let sp = top | 0;
   let status: number = OK;
-  let x = cells[0];
-  let y = x;
-  const functions = words[H_FUNCTIONS];
-  const arrays = words[H_ARRAYS];
+  let x = 0;
+  let y = 0;
 
-  loop: do {
-    const opcode = words[pc];
-    const dst = (base + words[(pc + 1) | 0]) | 0;
-    const a = (base + words[(pc + 2) | 0]) | 0;
-    const b = (base + words[(pc + 3) | 0]) | 0;
-    pc = (pc + INSTRUCTION_WORDS) | 0;
-    switch (opcode) {
-      case OP_MOVE:
-        cells[dst] = cells[a];
-        break;
-      case OP_GLOBAL:
-        cells[dst] = cells[(a - base) | 0];
-        break;
-      case OP_JUMP:
-        pc = (a - base) | 0;
-        break;
-      case OP_JUMP_FALSE:
-        if (cells[b] === 0) pc = (a - base) | 0;
-        break;
-      case OP_JUMP_TRUE:
-        if (cells[b] !== 0) pc = (a - base) | 0;
-        break;
-      case OP_CALL: {
-        const row = (functions + Math.imul(b - base, FUNCTION_WORDS)) | 0;
-        const end = (a + words[(row + FUNCTION_CELLS) | 0]) | 0;
-        if (sp >= STATE_WORDS + Math.min(words[H_FRAMES], words[H_CALL_DEPTH]) * FRAME_WORDS) {
-          status = RECURSION_LIMIT;
-          break loop;
+  for (;;) {
+    // Touching a view before the loop lets the optimiser check it here instead of at every instruction.
+    x = cells[0];
+    const functions = words[H_FUNCTIONS];
+    const arrays = words[H_ARRAYS];
+    loop: do {
+      const opcode = words[pc];
+      const dst = (base + words[(pc + 1) | 0]) | 0;
+      const a = (base + words[(pc + 2) | 0]) | 0;
+      const b = (base + words[(pc + 3) | 0]) | 0;
+      pc = (pc + INSTRUCTION_WORDS) | 0;
+      switch (opcode) {
+        case OP_MOVE:
+          cells[dst] = cells[a];
+          break;
+        case OP_GLOBAL:
+          cells[dst] = cells[(a - base) | 0];
+          break;
+        case OP_JUMP:
+          pc = (a - base) | 0;
+          break;
+        case OP_JUMP_FALSE:
+          if (cells[b] === 0) pc = (a - base) | 0;
+          break;
+        case OP_JUMP_TRUE:
+          if (cells[b] !== 0) pc = (a - base) | 0;
+          break;
+        case OP_CALL: {
+          const row = (functions + Math.imul(b - base, FUNCTION_WORDS)) | 0;
+          const end = (a + words[(row + FUNCTION_CELLS) | 0]) | 0;
+          if (sp >= STATE_WORDS + Math.min(words[H_FRAMES], words[H_CALL_DEPTH]) * FRAME_WORDS) {
+            status = RECURSION_LIMIT;
+            break loop;
+          }
+          if (end > cells.length) {
+            status = CAPACITY_EXCEEDED;
+            break loop;
+          }
+          const fuel = state[S_FUEL] - words[row + FUNCTION_COST];
+          if (fuel >= 0) state[S_FUEL] = fuel;
+          else if (state[S_FUEL_PARTS] > 0) {
+            state[S_FUEL_PARTS]--;
+            state[S_FUEL] = fuel + PART;
+          } else {
+            status = BUDGET_EXCEEDED;
+            break loop;
+          }
+          state[sp] = pc;
+          state[sp + 1] = base;
+          sp = (sp + FRAME_WORDS) | 0;
+          if (sp > state[S_FRAMES_HIGH]) state[S_FRAMES_HIGH] = sp;
+          if (end > state[S_CELLS_HIGH]) state[S_CELLS_HIGH] = end;
+          base = a;
+          pc = words[row + FUNCTION_ENTRY];
+          break;
         }
-        if (end > cells.length) {
-          status = CAPACITY_EXCEEDED;
+        case OP_RETURN:
+          sp = (sp - FRAME_WORDS) | 0;
+          pc = state[sp];
+          base = state[sp + 1];
+          cells[base + words[pc - 3]] = cells[a];
+          break;
+        case OP_NATIVE:
+          status = NATIVE_PENDING;
           break loop;
+        case OP_INDEX: {
+          const row = (arrays + Math.imul(a - base, ARRAY_WORDS)) | 0;
+          x = cells[b];
+          if (x > -1 && Math.trunc(x) < words[row + 1]) cells[dst] = cells[words[row] + (x | 0)];
+          else {
+            status = ARRAY_INDEX_OUT_OF_BOUNDS;
+            break loop;
+          }
+          break;
         }
-        const fuel = state[S_FUEL] - words[row + FUNCTION_COST];
-        if (fuel >= 0) state[S_FUEL] = fuel;
-        else if (state[S_FUEL_PARTS] > 0) {
-          state[S_FUEL_PARTS]--;
-          state[S_FUEL] = fuel + PART;
-        } else {
-          status = BUDGET_EXCEEDED;
+        case OP_TRAP:
+          status = (dst - base) | 0;
           break loop;
-        }
-        state[sp] = pc;
-        state[sp + 1] = base;
-        sp = (sp + FRAME_WORDS) | 0;
-        if (sp > state[S_FRAMES_HIGH]) state[S_FRAMES_HIGH] = sp;
-        if (end > state[S_CELLS_HIGH]) state[S_CELLS_HIGH] = end;
-        base = a;
-        pc = words[row + FUNCTION_ENTRY];
-        break;
+        case OP_BOOL:
+          cells[dst] = cells[a] === 0 ? 0 : 1;
+          break;
+        case OP_NOT:
+          cells[dst] = cells[a] === 0 ? 1 : 0;
+          break;
+        case OP_LOGICAL_AND:
+          cells[dst] = cells[a] === 0 || cells[b] === 0 ? 0 : 1;
+          break;
+        case OP_LOGICAL_OR:
+          cells[dst] = cells[a] === 0 && cells[b] === 0 ? 0 : 1;
+          break;
+        case OP_ADD:
+          cells[dst] = cells[a] + cells[b];
+          break;
+        case OP_SUB:
+          cells[dst] = cells[a] - cells[b];
+          break;
+        case OP_MUL:
+          cells[dst] = cells[a] * cells[b];
+          break;
+        case OP_DIV:
+          cells[dst] = cells[a] / cells[b];
+          break;
+        case OP_MOD:
+          cells[dst] = cells[a] % cells[b];
+          break;
+        case OP_NEG:
+          cells[dst] = -cells[a];
+          break;
+        case OP_EQ:
+          cells[dst] = cells[a] === cells[b] ? 1 : 0;
+          break;
+        case OP_NE:
+          cells[dst] = cells[a] !== cells[b] ? 1 : 0;
+          break;
+        case OP_LT:
+          cells[dst] = cells[a] < cells[b] ? 1 : 0;
+          break;
+        case OP_LE:
+          cells[dst] = cells[a] <= cells[b] ? 1 : 0;
+          break;
+        case OP_BIT_AND:
+          cells[dst] = cells[a] & cells[b];
+          break;
+        case OP_BIT_OR:
+          cells[dst] = cells[a] | cells[b];
+          break;
+        case OP_BIT_XOR:
+          cells[dst] = cells[a] ^ cells[b];
+          break;
+        case OP_BIT_NOT:
+          cells[dst] = ~cells[a];
+          break;
+        case OP_SHL:
+          cells[dst] = cells[a] << cells[b];
+          break;
+        case OP_SHR:
+          cells[dst] = cells[a] >> cells[b];
+          break;
+        case OP_ROL:
+          cells[dst] = (cells[a] << cells[b]) | (cells[a] >>> -cells[b]);
+          break;
+        case OP_ROR:
+          cells[dst] = (cells[a] >>> cells[b]) | (cells[a] << -cells[b]);
+          break;
+        case OP_MIN:
+          x = cells[a];
+          y = cells[b];
+          cells[dst] = Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.min(x, y);
+          break;
+        case OP_MAX:
+          x = cells[a];
+          y = cells[b];
+          cells[dst] = Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.max(x, y);
+          break;
+        case OP_ABS:
+          cells[dst] = Math.abs(cells[a]);
+          break;
+        case OP_SIGN:
+          x = cells[a];
+          cells[dst] = x > 0 ? 1 : x < 0 ? -1 : 0;
+          break;
+        case OP_FLOOR:
+          cells[dst] = Math.floor(cells[a]);
+          break;
+        case OP_CEIL:
+          cells[dst] = Math.ceil(cells[a]);
+          break;
+        case OP_ROUND:
+          x = cells[a];
+          y = Math.trunc(x);
+          cells[dst] = Math.abs(x - y) >= 0.5 ? y + (x < 0 ? -1 : 1) : y;
+          break;
+        case OP_TRUNC:
+          cells[dst] = Math.trunc(cells[a]);
+          break;
+        case OP_SQRT:
+          cells[dst] = Math.sqrt(cells[a]);
+          break;
+        default:
+          status = KERNEL_PENDING;
+          break loop;
       }
-      case OP_RETURN:
-        sp = (sp - FRAME_WORDS) | 0;
-        pc = state[sp];
-        base = state[sp + 1];
-        cells[base + words[pc - 3]] = cells[a];
-        break;
-      case OP_NATIVE:
-        status = NATIVE_PENDING;
-        break loop;
-      case OP_INDEX: {
-        const row = (arrays + Math.imul(a - base, ARRAY_WORDS)) | 0;
-        x = cells[b];
-        if (x > -1 && Math.trunc(x) < words[row + 1]) cells[dst] = cells[words[row] + (x | 0)];
-        else {
-          status = ARRAY_INDEX_OUT_OF_BOUNDS;
-          break loop;
-        }
-        break;
-      }
-      case OP_TRAP:
-        status = (dst - base) | 0;
-        break loop;
-      case OP_BOOL:
-        cells[dst] = cells[a] === 0 ? 0 : 1;
-        break;
-      case OP_NOT:
-        cells[dst] = cells[a] === 0 ? 1 : 0;
-        break;
-      case OP_LOGICAL_AND:
-        cells[dst] = cells[a] === 0 || cells[b] === 0 ? 0 : 1;
-        break;
-      case OP_LOGICAL_OR:
-        cells[dst] = cells[a] === 0 && cells[b] === 0 ? 0 : 1;
-        break;
-      case OP_ADD:
-        cells[dst] = cells[a] + cells[b];
-        break;
-      case OP_SUB:
-        cells[dst] = cells[a] - cells[b];
-        break;
-      case OP_MUL:
-        cells[dst] = cells[a] * cells[b];
-        break;
-      case OP_DIV:
-        cells[dst] = cells[a] / cells[b];
-        break;
-      case OP_MOD:
-        cells[dst] = cells[a] % cells[b];
-        break;
-      case OP_POW:
-        x = cells[a];
-        y = cells[b];
-        // C99 differs from JavaScript: pow(1, NaN) and pow(-1, ±inf) are 1.
-        cells[dst] =
-          x === 1 || (x === -1 && (y === Number.POSITIVE_INFINITY || y === Number.NEGATIVE_INFINITY))
-            ? 1
-            : x ** y;
-        break;
-      case OP_NEG:
-        cells[dst] = -cells[a];
-        break;
-      case OP_EQ:
-        cells[dst] = cells[a] === cells[b] ? 1 : 0;
-        break;
-      case OP_NE:
-        cells[dst] = cells[a] !== cells[b] ? 1 : 0;
-        break;
-      case OP_LT:
-        cells[dst] = cells[a] < cells[b] ? 1 : 0;
-        break;
-      case OP_LE:
-        cells[dst] = cells[a] <= cells[b] ? 1 : 0;
-        break;
-      case OP_BIT_AND:
-        cells[dst] = cells[a] & cells[b];
-        break;
-      case OP_BIT_OR:
-        cells[dst] = cells[a] | cells[b];
-        break;
-      case OP_BIT_XOR:
-        cells[dst] = cells[a] ^ cells[b];
-        break;
-      case OP_BIT_NOT:
-        cells[dst] = ~cells[a];
-        break;
-      case OP_SHL:
-        cells[dst] = cells[a] << cells[b];
-        break;
-      case OP_SHR:
-        cells[dst] = cells[a] >> cells[b];
-        break;
-      case OP_ROL:
-        cells[dst] = (cells[a] << cells[b]) | (cells[a] >>> -cells[b]);
-        break;
-      case OP_ROR:
-        cells[dst] = (cells[a] >>> cells[b]) | (cells[a] << -cells[b]);
-        break;
-      case OP_MIN:
-        x = cells[a];
-        y = cells[b];
-        cells[dst] = Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.min(x, y);
-        break;
-      case OP_MAX:
-        x = cells[a];
-        y = cells[b];
-        cells[dst] = Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.max(x, y);
-        break;
-      case OP_ABS:
-        cells[dst] = Math.abs(cells[a]);
-        break;
-      case OP_SIGN:
-        x = cells[a];
-        cells[dst] = x > 0 ? 1 : x < 0 ? -1 : 0;
-        break;
-      case OP_FLOOR:
-        cells[dst] = Math.floor(cells[a]);
-        break;
-      case OP_CEIL:
-        cells[dst] = Math.ceil(cells[a]);
-        break;
-      case OP_ROUND:
-        x = cells[a];
-        y = Math.trunc(x);
-        cells[dst] = Math.abs(x - y) >= 0.5 ? y + (x < 0 ? -1 : 1) : y;
-        break;
-      case OP_TRUNC:
-        cells[dst] = Math.trunc(cells[a]);
-        break;
-      case OP_SQRT:
-        cells[dst] = Math.sqrt(cells[a]);
-        break;
-      case OP_SIN:
-        cells[dst] = Math.sin(cells[a]);
-        break;
-      case OP_COS:
-        cells[dst] = Math.cos(cells[a]);
-        break;
-      case OP_TAN:
-        cells[dst] = Math.tan(cells[a]);
-        break;
-      case OP_ASIN:
-        cells[dst] = Math.asin(cells[a]);
-        break;
-      case OP_ACOS:
-        cells[dst] = Math.acos(cells[a]);
-        break;
-      case OP_ATAN:
-        cells[dst] = Math.atan(cells[a]);
-        break;
-      case OP_ATAN2:
-        cells[dst] = Math.atan2(cells[a], cells[b]);
-        break;
-      case OP_SINH:
-        cells[dst] = Math.sinh(cells[a]);
-        break;
-      case OP_COSH:
-        cells[dst] = Math.cosh(cells[a]);
-        break;
-      case OP_TANH:
-        cells[dst] = Math.tanh(cells[a]);
-        break;
-      case OP_ASINH:
-        cells[dst] = Math.asinh(cells[a]);
-        break;
-      case OP_ACOSH:
-        cells[dst] = Math.acosh(cells[a]);
-        break;
-      case OP_ATANH:
-        cells[dst] = Math.atanh(cells[a]);
-        break;
-      case OP_EXP:
-        cells[dst] = Math.exp(cells[a]);
-        break;
-      case OP_EXP2:
-        cells[dst] = 2 ** cells[a];
-        break;
-      case OP_EXPM1:
-        cells[dst] = Math.expm1(cells[a]);
-        break;
-      case OP_LN:
-        cells[dst] = Math.log(cells[a]);
-        break;
-      case OP_LOG2:
-        cells[dst] = Math.log2(cells[a]);
-        break;
-      case OP_LOG10:
-        cells[dst] = Math.log10(cells[a]);
-        break;
-      case OP_LOG1P:
-        cells[dst] = Math.log1p(cells[a]);
-        break;
-      case OP_CBRT:
-        cells[dst] = Math.cbrt(cells[a]);
-        break;
-      case OP_HYPOT:
-        x = Math.abs(cells[a]);
-        y = Math.abs(cells[b]);
-        if (x === Number.POSITIVE_INFINITY || y === Number.POSITIVE_INFINITY)
-          cells[dst] = Number.POSITIVE_INFINITY;
-        // Powers of two scale exactly, away from overflow and underflow of the squares.
-        else if (x > 1e150 || y > 1e150)
-          cells[dst] =
-            Math.sqrt(x * 2 ** -600 * (x * 2 ** -600) + y * 2 ** -600 * (y * 2 ** -600)) * 2 ** 600;
-        else if (x < 1e-150 && y < 1e-150)
-          cells[dst] = Math.sqrt(x * 2 ** 600 * (x * 2 ** 600) + y * 2 ** 600 * (y * 2 ** 600)) * 2 ** -600;
-        else cells[dst] = Math.sqrt(x * x + y * y);
-        break;
-    }
-  } while (pc !== end);
+    } while (pc !== end);
+    if (status !== KERNEL_PENDING) break;
+    runKernel(words, cells, (pc - INSTRUCTION_WORDS) | 0, base);
+    if (pc === end) return OK;
+    status = OK;
+  }
   if (status === OK) return OK;
   state[S_PC] = pc - INSTRUCTION_WORDS;
   state[S_BASE] = base;

@@ -2,6 +2,8 @@ import type { Status } from "@zexpr/errors";
 
 /** No Status number: the program waits for a host function. */
 export const NATIVE_PENDING = -1;
+/** No Status number: the program waits for a kernel. */
+export const KERNEL_PENDING = -2;
 
 // Status numbers as plain constants, which end up inside the loop; the types say that they are the same.
 export const OK: typeof Status.Ok = 0;

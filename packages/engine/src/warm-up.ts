@@ -8,9 +8,11 @@ import {
   H_FUNCTIONS,
   HEADER_WORDS,
   INSTRUCTION_WORDS,
+  OP_END,
   OP_RETURN,
   S_FUEL,
 } from "@zexpr/ir/opcodes";
+import { isKernel, makeKernels, usesKernels } from "./kernels.ts";
 import { run } from "./run.ts";
 
 /** Enough for V8 to have collected type feedback on every instruction. */
@@ -24,16 +26,23 @@ const ARRAY = FUNCTION + FUNCTION_WORDS;
 
 let warm = false;
 
+/** Operands that lead through all parts of the kernels. */
+const SAMPLES = [0.5, -0.5, 3, -40, 1e6, 1e22, 1e300, 5e-324, Number.NaN, Number.POSITIVE_INFINITY];
+
 /**
- * Runs every instruction a few times, once per realm, in about a millisecond. Otherwise the first use of an instruction
+ * Runs every instruction a few times, once per realm, in about a millisecond; kernels when the first program needs them. Otherwise the first use of an instruction
  * that the optimised loop has never seen would throw the optimised code away, and the loop would allocate until it is
  * optimised again.
  */
-export function warmUp(): void {
-  if (warm) return;
+export function warmUp(program: Int32Array): void {
+  if (!warm) runSamples(PASSES, (opcode) => !isKernel(opcode) && opcode !== OP_END && opcode !== OP_RETURN);
   warm = true;
+  if (usesKernels(program) && makeKernels()) runSamples(SAMPLES.length, isKernel);
+}
+
+function runSamples(passes: number, chosen: (opcode: number) => boolean): void {
   const words = new Int32Array(ARRAY + 2);
-  const cells = new Float64Array(4).fill(0.5);
+  const cells = new Float64Array(4);
   const state = new Int32Array(STATE_WORDS + 2);
   words[H_FUNCTIONS] = FUNCTION;
   words[FUNCTION + FUNCTION_ENTRY] = CALLEE;
@@ -42,10 +51,11 @@ export function warmUp(): void {
   words[H_CALL_DEPTH] = 1;
   words[H_ARRAYS] = ARRAY;
   words[ARRAY + 1] = 1;
-  for (let pass = 0; pass < PASSES; pass++) {
+  for (let pass = 0; pass < passes; pass++) {
     for (let opcode = 0; opcode < OPS.length; opcode++) {
+      if (!chosen(opcode)) continue;
       const row = OPS[opcode];
-      if (opcode === OP_RETURN) continue;
+      cells.fill(SAMPLES[pass % SAMPLES.length]);
       words[FIRST] = opcode;
       for (let operand = 1; operand <= 3; operand++) words[FIRST + operand] = sample(row[operand] as Operand);
       state[S_FUEL] = 1;

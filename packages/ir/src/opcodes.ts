@@ -184,8 +184,6 @@ export const S_EVALUATIONS_HIGH = 7;
 /** Most words of state and frames, and most cells, ever in use. */
 export const S_FRAMES_HIGH = 8;
 export const S_CELLS_HIGH = 9;
-/** Status of an evaluation in WebAssembly that failed, else 0. */
-export const S_STATUS = 10;
 
 /** Two parts of 30 bits keep a count in small integers, which no JavaScript engine boxes. */
 export const PART = 0x40000000;

@@ -96,7 +96,7 @@ export interface Problem {
   /** Arguments found and expected (InvalidFunctionCall), index and length (ArrayIndexOutOfBounds), limit (the others). */
   readonly found: number;
   readonly expected: number;
-  /** A host function has failed, with `code` as the status it returned, or `cause` as what it threw. */
+  /** A host function has failed, with `code` as the status it returned, or `cause` as what it threw. Otherwise a cause is the host's own. */
   readonly isNative?: boolean;
   readonly cause?: unknown;
 }
@@ -109,6 +109,7 @@ export function problemMessage(problem: Problem): string {
       ? `\`${name}\` failed: ${causeText(cause)}`
       : `\`${name}\` failed with status ${code}`;
   }
+  if ("cause" in problem) return `the host stopped the evaluation: ${causeText(cause)}`;
   switch (code) {
     case "UnknownVariable":
       return `unknown variable \`${name}\`: add it as a variable, or check the spelling`;

@@ -1,11 +1,11 @@
 import { Code } from "./code.ts";
 import { DirectUnit } from "./direct-unit.ts";
-import { RETURN } from "./encoding.ts";
+import { GLOBAL_GET, RETURN } from "./encoding.ts";
 import type { ModuleBuilder } from "./module-builder.ts";
 import { addressOf, type Target } from "./target.ts";
 import type { Range } from "./unit.ts";
 
-/** A part of the batch: a WebAssembly function without parameters, from memory to memory. */
+/** A part of the batch: a WebAssembly function without parameters, from memory to memory, that returns a status. */
 export class BatchUnit extends DirectUnit {
   /** Cells that other parts use too: they stay in memory. */
   readonly #common: ReadonlySet<number>;
@@ -18,14 +18,17 @@ export class BatchUnit extends DirectUnit {
     this.emitRange(range);
   }
 
-  define(builder: ModuleBuilder, index: number): void {
+  /** @param begin - code to put before; may use local 0 */
+  define(builder: ModuleBuilder, index: number, begin: Code): void {
     const code = new Code();
+    code.append(begin);
     for (const cell of this.#inputs) {
       code.constI32(0);
       code.loadF64(addressOf(this.target, cell));
       code.set(this.localOf(cell));
     }
     code.append(this.code);
+    code.constI32(0);
     builder.define(index, code, 1, this.locals.count);
   }
 
@@ -79,6 +82,8 @@ export class BatchUnit extends DirectUnit {
   protected override leave(): void {
     this.code.constI32(this.pc);
     this.code.call(this.target.unwound);
+    this.code.u8(GLOBAL_GET);
+    this.code.u32(this.target.failed);
     this.code.u8(RETURN);
   }
 

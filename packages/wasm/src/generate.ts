@@ -12,7 +12,7 @@ import {
 import { BatchUnit } from "./batch-unit.ts";
 import { commonCells, divide } from "./chunks.ts";
 import { Code } from "./code.ts";
-import { BLOCK_EMPTY, END, GLOBAL_GET, GLOBAL_SET, IF, RETURN } from "./encoding.ts";
+import { BLOCK_EMPTY, END, GLOBAL_SET, IF, RETURN } from "./encoding.ts";
 import { FRAMED_SIGNATURE, FramedUnit } from "./framed-unit.ts";
 import { FunctionUnit } from "./function-unit.ts";
 import { isKernel } from "./kernel-names.ts";
@@ -20,12 +20,13 @@ import { Layout } from "./layout.ts";
 import { ModuleBuilder } from "./module-builder.ts";
 import { needsToInt32 } from "./operations.ts";
 import { framedFunctions, planFunctions } from "./plan.ts";
-import { failCode, pushCode, toInt32Code, unwoundCode } from "./support.ts";
+import { beginCode, failCode, pushCode, toInt32Code, unwoundCode } from "./support.ts";
 import type { Placement, Target } from "./target.ts";
 
 /**
- * Translates a verified program into the bytes of a WebAssembly module. Its function `evaluate`, without parameters or
- * results, evaluates the batch where it lies in memory. Time and size are linear in the program.
+ * Translates a verified program into the bytes of a WebAssembly module. Its function `evaluate`, without parameters,
+ * evaluates the batch where it lies in memory, as the engine does, and returns a status, negative when a host function has
+ * taken the memory away. Time and size are linear in the program.
  *
  * Imports: `zexpr.memory`; `kernels.NAME`, those that the program uses, on f64; `zexpr.native` if it calls host functions.
  *
@@ -95,27 +96,38 @@ export function generate(
     if (fn.direct) new FunctionUnit(target, fn, stack).define(builder, target.direct[i] as number);
   });
 
-  const common = ranges.length > 1 ? commonCells(words, ranges, layout) : new Set<number>();
-  const evaluate = new Code();
-  evaluate.constI32(0);
-  evaluate.u8(GLOBAL_SET);
-  evaluate.u32(target.failed);
-  for (const range of ranges) {
-    const part = builder.declare("");
-    new BatchUnit(target, range, common).define(builder, part);
-    evaluate.call(part);
-    if (!canFail || range === ranges.at(-1)) continue;
-    evaluate.u8(GLOBAL_GET);
-    evaluate.u32(target.failed);
-    evaluate.u8(IF);
-    evaluate.u8(BLOCK_EMPTY);
-    evaluate.u8(RETURN);
-    evaluate.u8(END);
+  const begin = beginCode(words, state, hasFramed);
+  if (canFail) {
+    begin.constI32(0);
+    begin.u8(GLOBAL_SET);
+    begin.u32(target.failed);
   }
-  const entry = builder.declare("");
-  builder.define(entry, evaluate, 0, 0);
-  builder.export("evaluate", entry);
+  const common = ranges.length > 1 ? commonCells(words, ranges, layout) : new Set<number>();
+  const parts = ranges.map((range, i) => {
+    const part = builder.declare(":i");
+    new BatchUnit(target, range, common).define(builder, part, i === 0 ? begin : new Code());
+    return part;
+  });
+  builder.export("evaluate", parts.length === 1 ? (parts[0] as number) : chain(builder, parts));
   return builder.build();
+}
+
+/** A function that calls others in order, up to one that returns a status other than 0. */
+function chain(builder: ModuleBuilder, parts: readonly number[]): number {
+  const code = new Code();
+  for (const part of parts) {
+    code.call(part);
+    code.tee(0);
+    code.u8(IF);
+    code.u8(BLOCK_EMPTY);
+    code.get(0);
+    code.u8(RETURN);
+    code.u8(END);
+  }
+  code.constI32(0);
+  const index = builder.declare(":i");
+  builder.define(index, code, 1, 0);
+  return index;
 }
 
 /** Opcodes of the batch and its functions. */

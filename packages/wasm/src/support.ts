@@ -1,7 +1,10 @@
 // Functions that modules have beside those of the program.
 import { FRAME_WORDS, imageCells, STATE_WORDS } from "@zexpr/ir";
 import {
+  H_BUDGET_HIGH,
+  H_BUDGET_LOW,
   H_CALL_DEPTH,
+  H_COST,
   H_FRAMES,
   H_REGISTERS,
   H_STACK,
@@ -9,11 +12,12 @@ import {
   S_BASE,
   S_BATCH_PC,
   S_CELLS_HIGH,
+  S_EVALUATIONS_HIGH,
+  S_EVALUATIONS_LOW,
   S_FRAMES_HIGH,
   S_FUEL,
   S_FUEL_PARTS,
   S_PC,
-  S_STATUS,
 } from "@zexpr/ir/opcodes";
 import { Code } from "./code.ts";
 import {
@@ -70,10 +74,44 @@ export function toInt32Code(fmod: number): Code {
   return code;
 }
 
-/** `(status, pc, base)`: notes a failure in the engine's state, unless the memory is gone (a negative status). */
+/** What every evaluation begins with. Writes local 0. @param isFramed - functions draw on the budget of instructions */
+export function beginCode(words: Int32Array, state: number, isFramed: boolean): Code {
+  const code = new Code();
+  const store = (field: number, value: () => void): void => {
+    code.constI32(state);
+    value();
+    code.storeI32(field * 4);
+  };
+  const next = (field: number): void => {
+    code.constI32(state);
+    code.loadI32(field * 4);
+    code.constI32(1);
+    code.u8(I32_ADD);
+  };
+  store(S_EVALUATIONS_LOW, () => {
+    next(S_EVALUATIONS_LOW);
+    code.tee(0);
+  });
+  code.get(0);
+  code.constI32(PART);
+  code.u8(I32_EQ);
+  code.u8(IF);
+  code.u8(BLOCK_EMPTY);
+  store(S_EVALUATIONS_LOW, () => code.constI32(0));
+  store(S_EVALUATIONS_HIGH, () => next(S_EVALUATIONS_HIGH));
+  code.u8(END);
+  if (!isFramed) return code;
+  const left = (words[H_BUDGET_LOW] as number) - (words[H_COST] as number);
+  const high = words[H_BUDGET_HIGH] as number;
+  store(S_FUEL, () => code.constI32(left < 0 ? left + PART : left));
+  store(S_FUEL_PARTS, () => code.constI32(left < 0 ? high - 1 : high));
+  return code;
+}
+
+/** `(status, pc, base)`: notes a failure, and its place in the engine's state unless the memory is gone (a negative status). */
 export function failCode(state: number, failed: number): Code {
   const code = new Code();
-  code.constI32(2);
+  code.get(0);
   code.u8(GLOBAL_SET);
   code.u32(failed);
   code.get(0);
@@ -83,14 +121,11 @@ export function failCode(state: number, failed: number): Code {
   code.u8(BLOCK_EMPTY);
   code.u8(RETURN);
   code.u8(END);
-  [S_STATUS, S_PC, S_BASE].forEach((field, parameter) => {
+  [S_PC, S_BASE].forEach((field, i) => {
     code.constI32(state);
-    code.get(parameter);
+    code.get(1 + i);
     code.storeI32(field * 4);
   });
-  code.constI32(1);
-  code.u8(GLOBAL_SET);
-  code.u32(failed);
   return code;
 }
 
@@ -99,8 +134,8 @@ export function unwoundCode(state: number, failed: number): Code {
   const code = new Code();
   code.u8(GLOBAL_GET);
   code.u32(failed);
-  code.constI32(1);
-  code.u8(I32_EQ);
+  code.constI32(0);
+  code.u8(I32_GT_S);
   code.u8(IF);
   code.u8(BLOCK_EMPTY);
   code.constI32(state);

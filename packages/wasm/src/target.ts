@@ -19,7 +19,7 @@ export interface Target {
   readonly layout: Layout;
   readonly placement: Placement;
   readonly functions: readonly PlannedFunction[];
-  /** Global that is not 0 after a failure: 1, or 2 when the memory is gone. */
+  /** Global that holds the status of a failure, else 0; negative when the memory is gone. */
   readonly failed: number;
   /** `(status, pc, base)`: notes a failure. */
   readonly fail: number;

@@ -13,20 +13,19 @@ import {
   problemError,
   quote,
 } from "@zexpr/compiler";
-import { Engine, type Program, runningError, staleError } from "@zexpr/engine";
+import { checkTier, Engine, type Program, runningError, staleError, type TierOptions } from "@zexpr/engine";
 import { ExprError, nearestNames, Status } from "@zexpr/errors";
 import { type Limits, resolveLimits } from "@zexpr/ir";
 import { checkBody, checkText, defaultContext } from "./context.ts";
 import { ContextWatch, SHAPE_CHANGED, UNCHANGED } from "./context-watch.ts";
 import { memoryFor } from "./memory.ts";
-import { checkContext, checkPrecision, checkTier, type Precision, type Tier } from "./options.ts";
+import { checkContext, checkPrecision, type Precision } from "./options.ts";
 import { type BatchStatistics, batchStatistics } from "./statistics.ts";
 import { beginCompiling, endCompiling, Source } from "./workspace.ts";
 
-export interface BatchOptions {
+export interface BatchOptions extends TierOptions {
   /** Names that expressions can reach besides the batch's own. Default: the built-ins alone. */
   readonly context?: BaseContext | undefined;
-  readonly tier?: Tier | undefined;
   readonly precision?: Precision | undefined;
   readonly limits?: Partial<Limits> | undefined;
   /** Where the program lives, shared with others. Its owner may reset it; the batch then fails with StaleHandle. */
@@ -43,6 +42,7 @@ export interface BatchOptions {
  */
 export class Batch {
   readonly #limits: Limits;
+  readonly #tiers: TierOptions;
   #watch: ContextWatch;
   readonly #ownMemory: boolean;
   #engine: Engine;
@@ -65,7 +65,9 @@ export class Batch {
 
   /** @throws {@link ExprError} `Other` for options that do not exist or are out of range */
   constructor(options: BatchOptions = {}) {
-    checkTier(options.tier);
+    const { tier, wasmAfter, arena, memory } = options;
+    this.#tiers = { tier, wasmAfter };
+    checkTier(this.#tiers, arena?.memory ?? memory ?? sharedMemory());
     checkPrecision(options.precision);
     checkContext(options.context);
     const context = options.context ?? defaultContext();
@@ -77,9 +79,8 @@ export class Batch {
       parse: (body) => new Source(body, this.#limits).tree(this.#limits),
     };
     this.#watch = new ContextWatch(context);
-    this.#ownMemory = options.arena === undefined && options.memory === undefined;
-    this.#engine =
-      options.arena !== undefined ? new Engine({ arena: options.arena }) : this.#newEngine(options.memory);
+    this.#ownMemory = arena === undefined && memory === undefined;
+    this.#engine = arena === undefined ? this.#newEngine(memory) : new Engine({ arena, ...this.#tiers });
   }
 
   /**
@@ -207,11 +208,16 @@ export class Batch {
     return this.#viewed().results;
   }
 
-  /** Compiles now what the next {@link evaluate} would compile. @throws {@link ExprError} `ArenaExhausted`, `CapacityExceeded`, `StaleHandle` */
+  /**
+   * Does now what evaluations would do at some time: compile, and translate to WebAssembly unless the tier is
+   * `"interpreter"`. Until the next edit no evaluation does either.
+   *
+   * @throws {@link ExprError} `ArenaExhausted`, `CapacityExceeded`, `StaleHandle`
+   */
   prepare(): void {
     this.#checkChange();
     if (this.#refresh() !== Status.Ok) throw this.#buildError as ExprError;
-    if (this.#program?.stale) throw staleError();
+    this.#program?.prepare();
   }
 
   /** Evaluates all expressions in order. @throws {@link ExprError} of the first one that fails; its result and all later ones are NaN */
@@ -299,7 +305,11 @@ export class Batch {
 
   #newEngine(memory: LinearMemory | undefined): Engine {
     const limit = this.#limits.arenaBytes;
-    return new Engine({ memory: memory ?? sharedMemory(), ...(Number.isFinite(limit) && { limit }) });
+    return new Engine({
+      memory: memory ?? sharedMemory(),
+      ...this.#tiers,
+      ...(Number.isFinite(limit) && { limit }),
+    });
   }
 
   #parse(source: string): Source {
@@ -365,6 +375,7 @@ export class Batch {
     this.#problems = compiled.problems;
     this.#added = [];
     this.#watch.reset();
+    if (this.#tiers.tier === "wasm") this.#program.prepare();
     this.#edited = false;
     this.#buildError = undefined;
     endCompiling();

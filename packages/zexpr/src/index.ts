@@ -1,12 +1,6 @@
-export { Arena, LinearMemory, sharedMemory } from "@zexpr/arena";
-export { type Natives, Program } from "@zexpr/engine";
-export { codeFrame, ExprError, type Span, Status, type StatusName, statusName } from "@zexpr/errors";
-export { type InPlaceFunction, inPlace, type Limits } from "@zexpr/ir";
-export { parse } from "@zexpr/parser";
-export { Batch, type BatchOptions } from "./batch.ts";
-export { check } from "./check.ts";
-export { Context } from "./context.ts";
-export { evaluate } from "./evaluate.ts";
-export { compile, Expression } from "./expression.ts";
-export type { ExpressionOptions, FunctionDefinition, Precision, Tier } from "./options.ts";
-export type { BatchStatistics } from "./statistics.ts";
+import { provideTranslator } from "@zexpr/engine";
+import { wasmTranslator } from "./translate.ts";
+
+export * from "./interpreter.ts";
+
+provideTranslator(wasmTranslator);

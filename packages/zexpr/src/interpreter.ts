@@ -1,2 +1,13 @@
-// The same names without code generator or wasm bytes: there are none yet.
-export * from "./index.ts";
+// Without code generator and WebAssembly bytes: what is here never asks the host to compile.
+export { Arena, LinearMemory, sharedMemory } from "@zexpr/arena";
+export { type Natives, Program, type Tier } from "@zexpr/engine";
+export { codeFrame, ExprError, type Span, Status, type StatusName, statusName } from "@zexpr/errors";
+export { type InPlaceFunction, inPlace, type Limits } from "@zexpr/ir";
+export { parse } from "@zexpr/parser";
+export { Batch, type BatchOptions } from "./batch.ts";
+export { check } from "./check.ts";
+export { Context } from "./context.ts";
+export { evaluate } from "./evaluate.ts";
+export { compile, Expression } from "./expression.ts";
+export type { ExpressionOptions, FunctionDefinition, Precision } from "./options.ts";
+export type { BatchStatistics } from "./statistics.ts";

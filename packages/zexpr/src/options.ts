@@ -1,11 +1,9 @@
 import type { LinearMemory } from "@zexpr/arena";
 import { Context as BaseContext, quote } from "@zexpr/compiler";
+import type { TierOptions } from "@zexpr/engine";
 import { ExprError } from "@zexpr/errors";
 import type { Limits } from "@zexpr/ir";
 import { Context } from "./context.ts";
-
-/** What executes a program. `"auto"` is the interpreter in this version. */
-export type Tier = "auto" | "interpreter" | "wasm";
 
 /** Width of the arithmetic. Only "f64" in this version. */
 export type Precision = "f64" | "f32";
@@ -16,12 +14,11 @@ export type FunctionDefinition =
   | { readonly parameters: readonly string[]; readonly body: string };
 
 /** Options of `evaluate`, `compile` and `check`. */
-export interface ExpressionOptions {
+export interface ExpressionOptions extends TierOptions {
   /** Names to look up besides the given ones. */
   readonly context?: BaseContext | undefined;
   /** Functions for this expression alone, by name. A JavaScript function takes as many arguments as its `length`. */
   readonly functions?: Readonly<Record<string, FunctionDefinition>> | undefined;
-  readonly tier?: Tier | undefined;
   readonly limits?: Partial<Limits> | undefined;
   /** Where the program goes. Default: a memory that all batches share. */
   readonly memory?: LinearMemory | undefined;
@@ -37,15 +34,6 @@ export function checkRecord(record: object, what: string): void {
 export function checkContext(context: BaseContext | undefined): void {
   if (context === undefined || context instanceof BaseContext) return;
   throw new ExprError("Other", `context must be a Context, not ${quote(context)}`);
-}
-
-/** @throws {@link ExprError} `Other` for a tier that this version does not have */
-export function checkTier(tier: Tier = "auto"): void {
-  if (tier === "auto" || tier === "interpreter") return;
-  throw new ExprError(
-    "Other",
-    `there is no tier ${quote(tier)} in this version: use "auto" or "interpreter"`,
-  );
 }
 
 /** @throws {@link ExprError} `Other` for a precision that this version does not have */

@@ -3,7 +3,9 @@ import type { ArenaUsage, Engine, Program } from "@zexpr/engine";
 /** Work done by a batch, and memory it takes. */
 export interface BatchStatistics {
   /** What executes the program. */
-  readonly tier: "interpreter";
+  readonly tier: "interpreter" | "wasm";
+  /** Build of the math kernels that it uses; both give the same bits. */
+  readonly kernels: "javascript" | "wasm";
   readonly evaluations: number;
   /** Bytes of the program image: code, tables, values. 0 before it is built. */
   readonly programBytes: number;
@@ -23,8 +25,10 @@ export function batchStatistics(
   earlierEvaluations: number,
 ): BatchStatistics {
   const now = program === undefined || program.stale ? undefined : program.statistics();
+  const tier = now?.tier ?? "interpreter";
   return {
-    tier: "interpreter",
+    tier,
+    kernels: tier === "wasm" ? "wasm" : "javascript",
     evaluations: earlierEvaluations + (now?.evaluations ?? 0),
     programBytes: now?.programBytes ?? 0,
     registers: now?.registers ?? 0,
