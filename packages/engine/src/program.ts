@@ -151,6 +151,8 @@ export class Program {
   readonly #translator: Translator | undefined;
   /** The translation, once it is made. */
   #code: Translation | undefined;
+  /** It could be called for a trial. */
+  #untried = false;
   /** Instructions to interpret before that. */
   #credit = 0;
   /** Views that callers see, made when they ask. */
@@ -164,7 +166,7 @@ export class Program {
    * @param offset - the program's block in the arena: cells, then words. Its image is already written and valid
    * @param valuesOffset - where callers see variables and results: at `offset`, or at an earlier program's, so that
    *   their views stay valid
-   * @param options - checked. Tier `"wasm"` begins with {@link prepare}, too
+   * @param options - checked. Tier `"wasm"` begins with {@link translate}, too
    */
   constructor(
     arena: Arena,
@@ -232,7 +234,7 @@ export class Program {
     const offset = arena.alloc(need.bytes);
     writeProgram(words, arena.memory, offset + need.cellBytes, offset);
     const program = new Program(arena, offset, need, functions, options);
-    if (options.tier === "wasm") program.prepare();
+    if (options.tier === "wasm") program.translate();
     return program;
   }
 
@@ -333,14 +335,16 @@ export class Program {
   }
 
   /**
-   * Translates it to WebAssembly now, unless its tier is `"interpreter"`, so that no evaluation will. Where that is
-   * impossible, a program of tier `"auto"` stays in the interpreter.
+   * Translates it to WebAssembly now, unless its tier is `"interpreter"`. Where that is impossible, a program of tier `"auto"`
+   * stays in the interpreter.
    *
    * @throws {@link ExprError} `Other` where it is impossible for tier `"wasm"`; evaluating still works, in the interpreter
    */
-  prepare(): void {
+  translate(): void {
     this.#live();
+    if (this.running) throw runningError();
     this.#mode &= ~EARNING;
+    if (this.#translator === undefined) checkTier({ tier: this.#tier }, this.#memory);
     if (this.#code !== undefined || this.#translator === undefined) return;
     const callNative = (): number => {
       const status = this.#callNative();
@@ -349,9 +353,27 @@ export class Program {
     try {
       this.#code = this.#translator.translate(this, this.#memory, callNative);
       this.#mode &= ~CALLS;
+      this.#untried = this.#natives.length === 0;
     } catch (error) {
       if (this.#tier === "wasm" || !(error instanceof ExprError)) throw error;
     }
+  }
+
+  /**
+   * {@link translate}, and one trial evaluation that leaves no trace: engines compile WebAssembly when it is called first, and
+   * no later evaluation has to wait for that. Programs that call host functions are not tried.
+   *
+   * @throws {@link ExprError} as {@link translate}
+   */
+  prepare(): void {
+    this.translate();
+    if (this.#code === undefined || !this.#untried || this.#mode >= RUNNING) return;
+    this.#untried = false;
+    const state = this.state.slice(0, STATE_WORDS);
+    const results = this.results.slice();
+    this.#runCode(this.#code);
+    this.state.set(state);
+    this.results.set(results);
   }
 
   /** Evaluates and returns a Status number. Allocates nothing, failure included; see {@link failure}. */
@@ -522,7 +544,7 @@ export class Program {
     const parts = words[H_BUDGET_HIGH] - state[S_FUEL_PARTS];
     const calls = parts > 1 ? PART : words[H_BUDGET_LOW] - words[H_COST] + parts * PART - state[S_FUEL];
     this.#credit -= Math.min(words[H_COST] + calls, PART);
-    if (this.#credit <= 0) this.prepare();
+    if (this.#credit <= 0) this.translate();
   }
 
   /** Fills the budget of expression functions, after what the batch itself costs. */

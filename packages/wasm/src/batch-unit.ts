@@ -29,6 +29,7 @@ export class BatchUnit extends DirectUnit {
     }
     code.append(this.code);
     code.constI32(0);
+    this.target.noteLocals?.(index, this.locals);
     builder.define(index, code, 1, this.locals.count);
   }
 

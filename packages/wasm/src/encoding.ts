@@ -6,12 +6,16 @@ export const F64 = 0x7c;
 export const BLOCK_EMPTY = 0x40;
 export const FUNCTION_TYPE = 0x60;
 
+export const SECTION_CUSTOM = 0;
 export const SECTION_TYPE = 1;
 export const SECTION_IMPORT = 2;
 export const SECTION_FUNCTION = 3;
+export const SECTION_MEMORY = 5;
 export const SECTION_GLOBAL = 6;
 export const SECTION_EXPORT = 7;
+export const SECTION_START = 8;
 export const SECTION_CODE = 10;
+export const SECTION_DATA = 11;
 
 export const EXTERNAL_FUNCTION = 0;
 export const EXTERNAL_MEMORY = 2;

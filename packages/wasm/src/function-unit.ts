@@ -15,6 +15,7 @@ export class FunctionUnit extends DirectUnit {
   }
 
   define(builder: ModuleBuilder, index: number): void {
+    this.target.noteLocals?.(index, this.locals);
     builder.define(index, this.code, 1, this.locals.count);
   }
 

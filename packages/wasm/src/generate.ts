@@ -17,7 +17,7 @@ import { FRAMED_SIGNATURE, FramedUnit } from "./framed-unit.ts";
 import { FunctionUnit } from "./function-unit.ts";
 import { isKernel } from "./kernel-names.ts";
 import { Layout } from "./layout.ts";
-import { ModuleBuilder } from "./module-builder.ts";
+import { ModuleBuilder, type Signature } from "./module-builder.ts";
 import { needsToInt32 } from "./operations.ts";
 import { framedFunctions, planFunctions } from "./plan.ts";
 import { beginCode, failCode, pushCode, toInt32Code, unwoundCode } from "./support.ts";
@@ -40,18 +40,52 @@ export function generate(
   placement: Placement,
 ): Uint8Array<ArrayBuffer> {
   const builder = new ModuleBuilder();
+  builder.importMemory("zexpr", "memory", placement.shared);
+  const { evaluate } = emitProgram(builder, words, cells, placement, (name, signature) =>
+    builder.importFunction("kernels", name, signature),
+  );
+  builder.export("evaluate", evaluate);
+  return builder.build();
+}
+
+/** Gives the index of the function that is a kernel. */
+export type KernelSource = (name: string, signature: Signature) => number;
+
+/** A program's functions in a module, by index; -1 for those that it does not need. */
+export interface EmittedProgram {
+  readonly target: Target;
+  /** The whole batch, and its parts if it is divided. */
+  readonly evaluate: number;
+  readonly parts: readonly number[];
+  /** Whether an evaluation can end with another status than 0. */
+  readonly canFail: boolean;
+}
+
+/**
+ * Adds a program's functions to a module that has a memory. {@link generate} says what they do.
+ *
+ * @param kernel - called for each kernel that the program uses, before any function is declared
+ * @param noteLocals - told which locals of a function hold which cells
+ */
+export function emitProgram(
+  builder: ModuleBuilder,
+  words: Int32Array,
+  cells: Float64Array,
+  placement: Placement,
+  kernel: KernelSource,
+  noteLocals?: Target["noteLocals"],
+): EmittedProgram {
   const functions = planFunctions(words);
   const opcodes = opcodesOf(words);
   const ranges = divide(words);
   const layout = new Layout(words);
-  builder.importMemory("zexpr", "memory", placement.shared);
 
   const usesInt32 = [...opcodes].some(needsToInt32);
   const kernels = new Map<number, number>();
   for (const opcode of usesInt32 ? new Set([...opcodes, OP_MOD]) : opcodes) {
     if (!isKernel(opcode)) continue;
     const [name, , , b] = OPS[opcode] as (typeof OPS)[number];
-    kernels.set(opcode, builder.importFunction("kernels", name, b === "cell" ? "dd:d" : "d:d"));
+    kernels.set(opcode, kernel(name, b === "cell" ? "dd:d" : "d:d"));
   }
   const native = opcodes.has(OP_NATIVE) ? builder.importFunction("zexpr", "native", ":i") : -1;
 
@@ -80,6 +114,7 @@ export function generate(
     direct: functions.map((fn) => declare(fn.direct, `${"d".repeat(fn.parameters)}:d`)),
     labels,
     kernel: (opcode) => kernels.get(opcode),
+    noteLocals,
   };
   const { state } = placement;
   if (canFail) {
@@ -108,8 +143,8 @@ export function generate(
     new BatchUnit(target, range, common).define(builder, part, i === 0 ? begin : new Code());
     return part;
   });
-  builder.export("evaluate", parts.length === 1 ? (parts[0] as number) : chain(builder, parts));
-  return builder.build();
+  const evaluate = parts.length === 1 ? (parts[0] as number) : chain(builder, parts);
+  return { target, evaluate, parts, canFail };
 }
 
 /** A function that calls others in order, up to one that returns a status other than 0. */

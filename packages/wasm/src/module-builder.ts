@@ -13,6 +13,7 @@ import {
   SECTION_FUNCTION,
   SECTION_GLOBAL,
   SECTION_IMPORT,
+  SECTION_START,
   SECTION_TYPE,
 } from "./encoding.ts";
 
@@ -21,43 +22,45 @@ export type Signature = string;
 
 /** Collects the parts of a module and writes them in the order of the binary format. Imports come before functions. */
 export class ModuleBuilder {
+  readonly #sections = new Map<number, Section>();
   readonly #types = new Map<Signature, number>();
-  readonly #typeItems = new Bytes();
-  readonly #imports = new Bytes();
-  #importCount = 0;
   #functionImports = 0;
-  readonly #functions: number[] = [];
   readonly #bodies: (Bytes | undefined)[] = [];
-  readonly #exports = new Bytes();
-  #exportCount = 0;
   #globals = 0;
+
+  /** Where the next entry of a section is written, by callers for those that the builder does not know. */
+  entry(section: number): Bytes {
+    const at = this.#section(section);
+    at.count++;
+    return at.items;
+  }
 
   /** Imports a memory of any size; a shared one has to state a maximum, and the largest admits every memory. */
   importMemory(module: string, name: string, shared: boolean): void {
-    this.#import(module, name, EXTERNAL_MEMORY);
-    this.#imports.u8(shared ? 3 : 0);
-    this.#imports.u32(0);
-    if (shared) this.#imports.u32(65_536);
+    const items = this.#import(module, name, EXTERNAL_MEMORY);
+    items.u8(shared ? 3 : 0);
+    items.u32(0);
+    if (shared) items.u32(65_536);
   }
 
   /** @returns index of the function */
   importFunction(module: string, name: string, signature: Signature): number {
-    this.#import(module, name, EXTERNAL_FUNCTION);
-    this.#imports.u32(this.#type(signature));
+    this.#import(module, name, EXTERNAL_FUNCTION).u32(this.#type(signature));
     return this.#functionImports++;
   }
 
-  #import(module: string, name: string, kind: number): void {
-    this.#imports.name(module);
-    this.#imports.name(name);
-    this.#imports.u8(kind);
-    this.#importCount++;
+  #import(module: string, name: string, kind: number): Bytes {
+    const items = this.entry(SECTION_IMPORT);
+    items.name(module);
+    items.name(name);
+    items.u8(kind);
+    return items;
   }
 
   /** Reserves the index of a function that {@link define} gives its code. */
   declare(signature: Signature): number {
-    this.#bodies.push(undefined);
-    return this.#functionImports + this.#functions.push(this.#type(signature)) - 1;
+    this.entry(SECTION_FUNCTION).u32(this.#type(signature));
+    return this.#functionImports + this.#bodies.push(undefined) - 1;
   }
 
   /** @param code - without the final END. Locals are i32 first, then f64, after the parameters */
@@ -74,61 +77,75 @@ export class ModuleBuilder {
     }
     body.append(code);
     body.u8(END);
+    this.defineBody(fn, body);
+  }
+
+  /** @param body - locals and code, as the code section has them */
+  defineBody(fn: number, body: Bytes): void {
     this.#bodies[fn - this.#functionImports] = body;
   }
 
   /** A mutable i32, 0 in the beginning. @returns its index */
   global(): number {
+    const items = this.entry(SECTION_GLOBAL);
+    for (const byte of [I32, 1, I32_CONST, 0, END]) items.u8(byte);
     return this.#globals++;
   }
 
-  export(name: string, fn: number): void {
-    this.#exports.name(name);
-    this.#exports.u8(EXTERNAL_FUNCTION);
-    this.#exports.u32(fn);
-    this.#exportCount++;
+  export(name: string, index: number, kind: number = EXTERNAL_FUNCTION): void {
+    const items = this.entry(SECTION_EXPORT);
+    items.name(name);
+    items.u8(kind);
+    items.u32(index);
   }
 
+  /** Has a function without parameters and result run when the module is instantiated. */
+  start(fn: number): void {
+    // That section holds an index where others have their count.
+    this.#section(SECTION_START).count = fn;
+  }
+
+  /** The module. Once. */
   build(): Uint8Array<ArrayBuffer> {
+    for (const body of this.#bodies) this.entry(SECTION_CODE).vector(body as Bytes);
     const module = new Bytes();
     for (const byte of [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) module.u8(byte);
-    section(module, SECTION_TYPE, this.#types.size, this.#typeItems);
-    section(module, SECTION_IMPORT, this.#importCount, this.#imports);
-    const functions = new Bytes();
-    for (const type of this.#functions) functions.u32(type);
-    section(module, SECTION_FUNCTION, this.#functions.length, functions);
-    if (this.#globals > 0) {
-      const globals = new Bytes();
-      for (let i = 0; i < this.#globals; i++)
-        for (const byte of [I32, 1, I32_CONST, 0, END]) globals.u8(byte);
-      section(module, SECTION_GLOBAL, this.#globals, globals);
+    for (const [id, { count, items }] of [...this.#sections].sort(([a], [b]) => a - b)) {
+      const content = new Bytes();
+      content.u32(count);
+      content.append(items);
+      module.u8(id);
+      module.vector(content);
     }
-    section(module, SECTION_EXPORT, this.#exportCount, this.#exports);
-    const bodies = new Bytes();
-    for (const body of this.#bodies) bodies.vector(body as Bytes);
-    section(module, SECTION_CODE, this.#bodies.length, bodies);
     return module.view().slice();
   }
 
   #type(signature: Signature): number {
     const known = this.#types.get(signature);
     if (known !== undefined) return known;
+    const items = this.entry(SECTION_TYPE);
     const [parameters = "", result = ""] = signature.split(":");
-    this.#typeItems.u8(FUNCTION_TYPE);
+    items.u8(FUNCTION_TYPE);
     for (const types of [parameters, result]) {
-      this.#typeItems.u32(types.length);
-      for (const type of types) this.#typeItems.u8(type === "i" ? I32 : F64);
+      items.u32(types.length);
+      for (const type of types) items.u8(type === "i" ? I32 : F64);
     }
     const index = this.#types.size;
     this.#types.set(signature, index);
     return index;
   }
+
+  #section(id: number): Section {
+    let section = this.#sections.get(id);
+    if (section === undefined) {
+      section = { count: 0, items: new Bytes() };
+      this.#sections.set(id, section);
+    }
+    return section;
+  }
 }
 
-function section(module: Bytes, id: number, count: number, items: Bytes): void {
-  const content = new Bytes();
-  content.u32(count);
-  content.append(items);
-  module.u8(id);
-  module.vector(content);
+interface Section {
+  count: number;
+  readonly items: Bytes;
 }

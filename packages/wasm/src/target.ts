@@ -1,5 +1,6 @@
 import type { Code } from "./code.ts";
 import type { Layout } from "./layout.ts";
+import type { Locals } from "./locals.ts";
 import type { PlannedFunction } from "./plan.ts";
 
 /** Where a program lies in memory, in bytes. Baked into its module. */
@@ -38,6 +39,8 @@ export interface Target {
   readonly labels: readonly number[];
   /** Function of a kernel's opcode; undefined for other opcodes. */
   kernel(opcode: number): number | undefined;
+  /** For listings: told which locals of a function of the module hold which cells. */
+  readonly noteLocals: ((fn: number, locals: Locals) => void) | undefined;
 }
 
 /** Byte address of a cell. */

@@ -375,7 +375,7 @@ export class Batch {
     this.#problems = compiled.problems;
     this.#added = [];
     this.#watch.reset();
-    if (this.#tiers.tier === "wasm") this.#program.prepare();
+    if (this.#tiers.tier === "wasm") this.#program.translate();
     this.#edited = false;
     this.#buildError = undefined;
     endCompiling();

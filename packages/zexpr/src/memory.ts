@@ -1,7 +1,8 @@
 import { LinearMemory, sharedMemory } from "@zexpr/arena";
+import { ExprError } from "@zexpr/errors";
 
 /** Bytes of a memory for what the shared one has no room for. */
-const OVERFLOW_BYTES = 1 << 20;
+const OVERFLOW_BYTES = 1 << 24;
 /** Beyond this the shared memory counts as full, so that finding out costs no exception. */
 const SHARED_BYTES = 15 << 20;
 
@@ -19,8 +20,18 @@ export function memoryFor(bytes: number, sharedIsFull = false): LinearMemory {
   // An arena takes a chunk of at least 1 KiB; twice the need leaves room to align it.
   const need = 2 * bytes + 1_024;
   if (overflow === undefined || overflow.used + need > overflow.buffer.byteLength) {
-    const size = Math.max(OVERFLOW_BYTES, need);
-    overflow = new LinearMemory({ backing: "array-buffer", initialBytes: size, maximumBytes: size });
+    overflow = newMemory(Math.max(OVERFLOW_BYTES, need));
   }
   return overflow;
+}
+
+/** Of WebAssembly, if the host has address space left: such a memory reserves gigabytes of it. */
+function newMemory(bytes: number): LinearMemory {
+  const size = { initialBytes: bytes, maximumBytes: bytes };
+  try {
+    return new LinearMemory(size);
+  } catch (error) {
+    if (!(error instanceof ExprError)) throw error;
+    return new LinearMemory({ ...size, backing: "array-buffer" });
+  }
 }

@@ -20,6 +20,7 @@ const READMES: [readme: string, examples: Example[]][] = [
       ["in-place", () => import("./readme/in-place.ts")],
       ["errors", () => import("./readme/errors.ts")],
       ["programs", () => import("./readme/programs.ts")],
+      ["tiers", () => import("./readme/tiers.ts")],
     ],
   ],
   ["ir", [["ir", () => import("./readme/ir.ts")]]],
