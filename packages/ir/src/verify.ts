@@ -187,7 +187,8 @@ function checkPart(words: Int32Array, from: number, to: number, cells: number, l
     const opcode = words[pc] as number;
     const row = OPS[opcode];
     if (row === undefined) badProgram(`unknown opcode ${opcode} at word ${pc}`);
-    if ((opcode === OP_END && !inMain) || (opcode === OP_RETURN && inMain))
+    const isLast = pc === to - INSTRUCTION_WORDS;
+    if ((opcode === OP_END && !isLast) || (opcode === OP_RETURN && inMain))
       badProgram(`misplaced ${row[0]} at word ${pc}`);
     for (let operand = 1; operand <= 3; operand++) {
       const value = words[pc + operand] as number;

@@ -75,6 +75,7 @@ const CODE: Damage[] = [
   ["a function without return", 96, 1, "does not end"],
   ["an unknown opcode", 52, 65, "unknown opcode 65 at word 52"],
   ["a negative opcode", 52, -1, "unknown opcode -1 at word 52"],
+  ["an end before the end of the batch", 52, 0, "misplaced end at word 52"],
   ["a return in the batch", 52, 7, "misplaced return at word 52"],
   ["an end in a function", 88, 0, "misplaced end at word 88"],
   ["a result behind the frame", 53, 15, "bad operand 1 of add at word 52"],
