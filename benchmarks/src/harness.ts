@@ -30,18 +30,22 @@ export function prepareSubject(peer: Peer, expression: SuiteExpression): Subject
   return { ...loop, peer, dispose: () => peer.dispose?.(compiled) };
 }
 
+/** Loops made so far. */
+let loops = 0;
+
 /**
  * Makes the loop that a user of the library would write by hand: set the variables, evaluate, store the result.
  *
  * It is generated, so that each subject has machine code of its own with property names and indices written out; one
- * loop for all would measure its own polymorphism.
+ * loop for all would measure its own polymorphism. Of equal texts V8 makes one function, so each has a number.
  */
 export function makeLoop({ values, assign, result }: Binding, variables: readonly string[]): EvaluationLoop {
   const output = new Float64Array(1);
   const assignments = variables.map((name, index) => assign(name, index, `table[offset + ${index}]`));
   const make = new Function(
     ...["table", "output", ...Object.keys(values)],
-    `return function run(first, count) {
+    `// ${++loops}
+    return function run(first, count) {
       for (let row = first; row < first + count; row++) {
         const offset = (row & ${ROWS - 1}) * ${variables.length};
         ${assignments.join("\n        ")}

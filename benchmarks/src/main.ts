@@ -1,20 +1,31 @@
 import { parseArgs } from "node:util";
 
 const USAGE = `Usage: node dist/main.js bench [--quick]                             speed against other libraries
-       node dist/main.js alloc [--quick] [--all-nodes] [--browser]   JavaScript heap bytes per evaluation`;
+       node dist/main.js alloc [--quick] [--all-nodes] [--browser] [--cold]   JavaScript heap bytes per evaluation`;
 
 /** Each command loads only what it needs: a heap meter should not have nine libraries on its heap. */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { quick: { type: "boolean" }, "all-nodes": { type: "boolean" }, browser: { type: "boolean" } },
+    options: {
+      quick: { type: "boolean" },
+      "all-nodes": { type: "boolean" },
+      browser: { type: "boolean" },
+      cold: { type: "boolean" },
+    },
   });
-  const { quick = false, "all-nodes": allNodes = false, browser = false } = values;
+  const { quick = false, "all-nodes": allNodes = false, browser = false, cold = false } = values;
   switch (positionals[0]) {
     case "bench":
       return (await import("./bench.ts")).bench({ quick });
+    case "bench-first": {
+      const { timeFirst, TIERS } = await import("./suites/total.ts");
+      const tier = TIERS.find((name) => name === positionals[1]) ?? "auto";
+      console.log(timeFirst(tier, Number(positionals[2])));
+      return 0;
+    }
     case "alloc":
-      return (await import("./alloc/alloc.ts")).alloc({ quick, allNodes, browser });
+      return (await import("./alloc/alloc.ts")).alloc({ quick, allNodes, browser, coldOnly: cold });
     case "alloc-child":
       return (await import("./alloc/child-main.ts")).answerTask(positionals[1], positionals[2]);
     default:

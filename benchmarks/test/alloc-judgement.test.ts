@@ -17,6 +17,7 @@ const control = { name: "planted", evaluations: 1_000_000, collections: 15 };
 const proof: Proof = {
   ...{ engine: "Node 20.0.0", v8: "11.3", plantedBytes: 16, controls: [nothing, rare], paths: [path] },
   soaks: [{ name: "soak", evaluations: 100_000_000, collections: 0 }, control],
+  cold: [],
 };
 
 describe("problemsOf", () => {

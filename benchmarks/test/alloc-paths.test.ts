@@ -1,8 +1,9 @@
 import { OPS } from "@zexpr/ir";
 import { describe, expect, test } from "vitest";
-import { Status, type StatusName } from "zexpr";
+import { Program, Status, type StatusName } from "zexpr";
 import { BUILTINS, disassemble, OPERATORS } from "zexpr/inspect";
-import { CONTROLS, PATHS } from "../src/alloc/paths/index.ts";
+import { COLD_FULL, COLD_QUICK } from "../src/alloc/cold-modes.ts";
+import { COLD_CONTROLS, CONTROLS, PATHS, type Path, type PathTier } from "../src/alloc/paths/index.ts";
 
 const titled = PATHS.map((path) => ({ ...path, title: `${path.group}: ${path.name}` }));
 const claimed = titled.filter(({ claim }) => claim === "zero");
@@ -20,7 +21,7 @@ describe("PATHS", () => {
   test("reach every opcode of the OP TABLE, claiming that it allocates nothing", () => {
     const reached = new Set<string>();
     for (const { prepare } of claimed) {
-      const { programs, dispose } = prepare();
+      const { programs, dispose } = prepare("interpreter");
       for (const bytes of programs?.() ?? []) {
         const listing = disassemble(new Int32Array(bytes.buffer));
         for (const [, name] of listing.matchAll(/^ *\d+ {2}(\w+)/gm)) reached.add(name as string);
@@ -58,7 +59,7 @@ describe("PATHS", () => {
   });
 
   test.each(titled)("can be run: $title", ({ prepare }) => {
-    const { run, figures, dispose } = prepare();
+    const { run, figures, dispose } = prepare("interpreter");
     run(1);
     run(1);
     const second = figures?.();
@@ -66,6 +67,61 @@ describe("PATHS", () => {
     expect(figures?.()).toEqual(second);
     dispose?.();
   });
+});
+
+describe("PATHS in WebAssembly", () => {
+  const cold = titled.filter((path) => path.cold !== undefined);
+
+  test("claim to need no warm-up where they claim to allocate nothing when warm", () => {
+    expect(cold.filter(({ claim }) => claim !== "zero")).toEqual([]);
+    const groups = new Set(claimed.map(({ group }) => group));
+    // What runs no program, and what the C interface makes programs of, has no tier.
+    for (const group of ["arenas", "C interface, from JavaScript", "C interface, from C"])
+      groups.delete(group);
+    expect(new Set(cold.map(({ group }) => group))).toEqual(groups);
+  });
+
+  test("are all that a program in WebAssembly's memory can have", () => {
+    const without = claimed.filter((path) => path.cold === undefined);
+    expect(without.map(({ title }) => title).filter((title) => !/^(arenas|C interface)/.test(title))).toEqual(
+      ["entry points: Batch.evaluate, ArrayBuffer"],
+    );
+  });
+
+  test.each(cold)("can be run: $title", ({ prepare }) => {
+    const { run, figures, dispose } = prepare("wasm");
+    run(1);
+    run(1);
+    const second = figures?.();
+    run(300);
+    expect(figures?.()).toEqual(second);
+    dispose?.();
+  });
+
+  test("get the same inputs as in the interpreter", () => {
+    const index = titled.findIndex(({ title }) => title === "control flow: x");
+    const resultsOf = (tier: PathTier): Float64Array => {
+      const { run, programs } = (PATHS[index] as Path).prepare(tier);
+      return Float64Array.from({ length: 300 }, (_, i) => {
+        run(i + 1);
+        const program = Program.load(programs?.()[0] as Uint8Array);
+        return program.variables[0] as number;
+      });
+    };
+    expect(resultsOf("wasm")).toEqual(resultsOf("interpreter"));
+  });
+});
+
+describe("COLD_CONTROLS", () => {
+  test.each([
+    [COLD_QUICK, 0, 9_000, 1],
+    [COLD_FULL, 0, 999_000, 1],
+  ])(
+    "plant nothing, something each time, and once between the last readings of %j",
+    ([, early, late], ...boxes) => {
+      expect(COLD_CONTROLS.map(({ planted }) => planted(early, late))).toEqual(boxes);
+    },
+  );
 });
 
 describe("CONTROLS", () => {

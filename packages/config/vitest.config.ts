@@ -7,6 +7,20 @@ const report = process.env.ZEXPR_TEST_REPORT;
 
 const { version } = JSON.parse(readFileSync(new URL("../ffi/package.json", import.meta.url), "utf8"));
 
+/** Show that the project "wasm tier" translates. */
+const WASM_TIER_ONLY = "packages/*/test/wasm-tier.test.ts";
+
+/** Tests that the project "wasm tier" leaves out: nothing would be translated, or what they compare with would be. */
+const NOT_IN_WASM_TIER = [
+  // These say themselves what is translated, and when.
+  "packages/zexpr/test/tiers*.test.ts",
+  // Translates by itself, and compares with the interpreter.
+  "packages/zexpr/test/wasm-parity.test.ts",
+  // Worker threads have no setup.
+  "packages/zexpr/test/{forgotten,program-fuzz,program-worker,small-stack}.test.ts",
+  "packages/ffi/test/worker.test.ts",
+];
+
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   define: { ZEXPR_VERSION: JSON.stringify(version) },
@@ -17,7 +31,19 @@ export default defineConfig({
     testTimeout: 30_000,
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     projects: [
-      { extends: true, test: { name: "packages", include: ["packages/*/test/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "packages", include: ["packages/*/test/**/*.test.ts"], exclude: [WASM_TIER_ONLY] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "wasm tier",
+          include: ["packages/{engine,zexpr,ffi}/test/**/*.test.ts"],
+          exclude: NOT_IN_WASM_TIER,
+          setupFiles: ["packages/zexpr/test/wasm-tier.setup.ts"],
+        },
+      },
       {
         extends: true,
         test: {

@@ -21,7 +21,6 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  `--js-flags=${BROWSER_V8_FLAGS.join(" ")}`,
 ];
 
 /** Where Debian puts it. */
@@ -31,12 +30,14 @@ const DEBIAN = "/usr/bin/chromium";
  * Starts Chromium without a window: the one that the environment variable `CHROMIUM` names, or Debian's, which is
  * installed if it is missing.
  *
+ * @param v8Flags - besides the usual ones
  * @throws Error when there is none and it cannot be installed
  */
-export function launchChromium(): Promise<Browser> {
+export function launchChromium(v8Flags: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? DEBIAN;
   if (!existsSync(executablePath)) installChromium(executablePath);
-  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+  const flags = `--js-flags=${[...BROWSER_V8_FLAGS, ...v8Flags].join(" ")}`;
+  return chromium.launch({ executablePath, headless: true, args: [...FLAGS, flags] });
 }
 
 const APT_GET = "/usr/bin/apt-get";

@@ -1,3 +1,4 @@
+import { type ColdKind, prepareCold } from "./cold.ts";
 import type { HeapOptions, HeapReading } from "./heap-meter.ts";
 import { median } from "./median.ts";
 import {
@@ -24,6 +25,8 @@ declare global {
 /** What the page measures by itself, as numbers and objects that can be sent out of it. */
 export interface PageApi {
   prepare(kind: "controls" | "paths", index: number): void;
+  /** In WebAssembly: see `Path.cold`. */
+  prepareCold(kind: ColdKind, index: number): void;
   warmUp(evaluations: number): void;
   figures(): Figures | null;
   measureHeap(options: HeapOptions): HeapReading;
@@ -149,7 +152,10 @@ globalThis.zexprPage = {
   prepare(kind, index) {
     const found = (kind === "paths" ? PATHS : CONTROLS)[index];
     if (found === undefined) throw new Error(`no ${index} in ${kind}`);
-    subject = found.prepare();
+    subject = found.prepare("interpreter");
+  },
+  prepareCold(kind, index) {
+    subject = prepareCold(kind, index);
   },
   warmUp: (evaluations) => warmUp(subject.run, evaluations),
   figures: () => subject.figures?.() ?? null,

@@ -43,6 +43,16 @@ export async function allocInChromium({ quick }: { readonly quick: boolean }): P
   }
 }
 
+/** Which Chromium it is. */
+export async function describeChromium(): ReturnType<typeof describeBrowser> {
+  const browser = await launchChromium();
+  try {
+    return await describeBrowser(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
 async function describeBrowser(
   browser: Browser,
 ): Promise<Pick<BrowserMeasurement, "browser" | "v8" | "v8Flags">> {

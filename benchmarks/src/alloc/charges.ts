@@ -1,5 +1,12 @@
 import { describePlace } from "./source-position.ts";
 
+/** What the sampling heap profiler is started with: objects that were collected included. */
+export const EVERY_ALLOCATION = {
+  samplingInterval: 1,
+  includeObjectsCollectedByMajorGC: true,
+  includeObjectsCollectedByMinorGC: true,
+} as const;
+
 /** Bytes allocated by one function. */
 export interface Charge {
   readonly bytes: number;

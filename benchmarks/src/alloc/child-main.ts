@@ -6,6 +6,7 @@ const TASKS: { readonly [Name in keyof Tasks]: () => Promise<Tasks[Name]> } = {
   controls: async () => (await import("./measure.ts")).measureControls,
   "warm-up": async () => (await import("./warm-up.ts")).measureWarmUp,
   unoptimised: async () => (await import("./unoptimised.ts")).measureUnoptimised,
+  cold: async () => (await import("./cold-measure.ts")).measureCold,
   soak: async () => (await import("./soak.ts")).soakAll,
 };
 

@@ -1,12 +1,14 @@
+import { coldProblems } from "./cold-judgement.ts";
 import type { ControlResult, PathResult, Proof, Verdict } from "./proof.ts";
 
 /** Everything that speaks against the proof, one sentence each: none if it holds. */
-export function problemsOf({ engine, plantedBytes, controls, paths, soaks }: Proof): string[] {
+export function problemsOf({ engine, plantedBytes, controls, paths, soaks, cold }: Proof): string[] {
   const soaked = soaks.slice(0, -1).filter(({ collections }) => collections > 0);
   return [
     ...controls.flatMap((control) => controlProblems(control, plantedBytes)),
     ...paths.flatMap(pathProblems),
     ...soaked.map(({ name, collections }) => `${name}: ${collections} collections in the soak`),
+    ...cold.flatMap((proof) => coldProblems(proof, plantedBytes)),
     ...(soaks.at(-1)?.collections === 0 ? ["the soak does not notice what is planted"] : []),
   ].map((problem) => `${engine}: ${problem}`);
 }

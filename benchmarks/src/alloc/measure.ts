@@ -42,8 +42,9 @@ function measurePaths(quick: boolean): (Outcome | null)[] {
   return PATHS.map((path) => {
     if (path.group !== group) console.error(`  ${path.group}`);
     group = path.group;
-    if (path.claim === "zero") return attempt(() => measure(path.prepare(), quick ? QUICK : FULL));
-    return quick ? null : attempt(() => measure(path.prepare(), ALLOCATING));
+    if (path.claim === "zero")
+      return attempt(() => measure(path.prepare("interpreter"), quick ? QUICK : FULL));
+    return quick ? null : attempt(() => measure(path.prepare("interpreter"), ALLOCATING));
   });
 }
 

@@ -1,5 +1,7 @@
+import { execFileSync } from "node:child_process";
 import type { Charge } from "./charges.ts";
 import { runChild } from "./child.ts";
+import { type ColdProof, proveCold } from "./cold-proof.ts";
 import type { Measurement, Outcome } from "./measure.ts";
 import { type Claim, CONTROLS, PATHS, PLANTED_BYTES } from "./paths/index.ts";
 import { METER_FLAGS, SOAK_FLAGS, SOAK_FULL, SOAK_QUICK, UNOPTIMISED_FLAGS } from "./settings.ts";
@@ -52,6 +54,14 @@ export interface Proof {
   readonly paths: readonly PathResult[];
   /** The last one is the control. None in browsers, whose collections cannot be counted. */
   readonly soaks: readonly Soak[];
+  /** In WebAssembly with nothing warmed up, by mode. */
+  readonly cold: readonly ColdProof[];
+}
+
+export interface ProofOptions {
+  readonly quick: boolean;
+  /** Only what is measured with nothing warmed up. */
+  readonly coldOnly: boolean;
 }
 
 /**
@@ -59,14 +69,24 @@ export interface Proof {
  *
  * @param node - path of the binary
  */
-export function prove(node: string, { quick }: { readonly quick: boolean }): Proof {
+export async function prove(node: string, { quick, coldOnly }: ProofOptions): Promise<Proof> {
+  const cold = await proveCold(node, { quick });
+  if (coldOnly)
+    return { ...describeNode(node), plantedBytes: PLANTED_BYTES, controls: [], paths: [], soaks: [], cold };
   console.error("Bytes per evaluation");
   const { versions, controls, paths } = runChild(node, METER_FLAGS, "measure", { quick });
   console.error("Soak");
   const soaks = runChild(node, SOAK_FLAGS, "soak", { evaluations: quick ? SOAK_QUICK : SOAK_FULL });
   const information = quick ? [] : inform(node);
   const engine = { engine: `Node ${versions.node}`, v8: versions.v8, plantedBytes: PLANTED_BYTES };
-  return { ...engine, ...resultsOf({ controls, paths }, information), soaks };
+  return { ...engine, ...resultsOf({ controls, paths }, information), soaks, cold };
+}
+
+function describeNode(node: string): Pick<Proof, "engine" | "v8"> {
+  const { node: version, v8 } = JSON.parse(
+    execFileSync(node, ["-p", "JSON.stringify(process.versions)"], { encoding: "utf8" }),
+  );
+  return { engine: `Node ${version}`, v8 };
 }
 
 /** What was measured, with names. @param information - by path, where there is any */

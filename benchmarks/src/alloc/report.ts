@@ -1,11 +1,18 @@
 import { formatTable } from "../report/table.ts";
+import { formatCold } from "./cold-report.ts";
 import type { ControlResult, PathResult, Proof, Verdict } from "./proof.ts";
 import type { Soak } from "./soak.ts";
 
 const TITLES = ["", "paths", "meter A", "meter B", "warm-up", "without optimiser"];
 
-/** One line per group, then one per path that is documented to allocate. Bytes are per evaluation. */
-export function formatProof({ engine, controls, paths, soaks }: Proof): string {
+/** One line per group, then one per path that is documented to allocate, in bytes per evaluation; then {@link formatCold}. */
+export function formatProof(proof: Proof): string {
+  return [proof.paths.length > 0 ? formatWarm(proof) : "", formatCold(proof.engine, proof.cold)]
+    .filter((part) => part !== "")
+    .join("\n");
+}
+
+function formatWarm({ engine, controls, paths, soaks }: Proof): string {
   const groups = [...new Set(paths.map(({ group }) => group))];
   const rows = groups
     .map((group) => paths.filter((path) => path.group === group && path.claim === "zero"))

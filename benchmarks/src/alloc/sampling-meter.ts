@@ -1,5 +1,6 @@
 import { Session } from "node:inspector";
-import { type Charge, chargesBelow, type ProfileNode } from "./charges.ts";
+import { type Charge, chargesBelow, EVERY_ALLOCATION, type ProfileNode } from "./charges.ts";
+import { doNothing } from "./heap-meter.ts";
 import type { Loop } from "./paths/index.ts";
 
 export interface SamplingOptions {
@@ -18,6 +19,9 @@ export interface SamplingReading {
   /** The largest first. */
   readonly charges: readonly Charge[];
 }
+
+/** Enough for V8 to have its data about a function. */
+const METER_CALLS = 100;
 
 let session: Session | undefined;
 
@@ -44,14 +48,31 @@ function runProfiled(loop: Loop, count: number): void {
 }
 
 function profile(loop: Loop, count: number): Charge[] {
-  post("HeapProfiler.startSampling", {
-    samplingInterval: 1,
-    includeObjectsCollectedByMajorGC: true,
-    includeObjectsCollectedByMinorGC: true,
-  });
+  post("HeapProfiler.startSampling", EVERY_ALLOCATION);
   runProfiled(loop, count);
-  const { head } = post("HeapProfiler.stopSampling", {}).profile;
-  return chargesBelow(head, runProfiled.name);
+  return readCharges("HeapProfiler.stopSampling");
+}
+
+/**
+ * The same in one profile from the first evaluation on, read several times.
+ *
+ * @param counts - evaluations at each reading, the earlier ones included
+ * @returns what was charged until then
+ */
+export function sampleGrowth(loop: Loop, counts: readonly number[]): Charge[][] {
+  // V8 makes its data about the meter's own function.
+  for (let i = 0; i < METER_CALLS; i++) runProfiled(doNothing, i);
+  post("HeapProfiler.startSampling", EVERY_ALLOCATION);
+  let done = 0;
+  return counts.map((count, i) => {
+    runProfiled(loop, count - done);
+    done = count;
+    return readCharges(`HeapProfiler.${i < counts.length - 1 ? "getSamplingProfile" : "stopSampling"}`);
+  });
+}
+
+function readCharges(method: string): Charge[] {
+  return chargesBelow(post(method, {}).profile.head, runProfiled.name);
 }
 
 /** The inspector answers at once. */

@@ -16,7 +16,7 @@ const PART = 1_000_000;
  */
 export function soakAll({ evaluations }: { readonly evaluations: number }): Soak[] {
   const paths = PATHS.filter(({ soak }) => soak).map(({ group, name, prepare }) =>
-    soak(`${group}: ${name}`, prepare(), evaluations),
+    soak(`${group}: ${name}`, prepare("interpreter"), evaluations),
   );
   const controls = CONTROLS.filter(({ every }) => every === 1).map(({ name, prepare }) =>
     soak(name, prepare(), PART),

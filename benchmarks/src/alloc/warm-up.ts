@@ -17,7 +17,7 @@ const METER_COUNT = 5_000;
  */
 export function measureWarmUp(index: number): number | null {
   warmUpMeter();
-  const { run } = PATHS[index]?.prepare() ?? { run: doNothing };
+  const { run } = PATHS[index]?.prepare("interpreter") ?? { run: doNothing };
   const inShortCalls = (count: number): void => runInShortCalls(run, count);
   let evaluations = 0;
   let warm = 0;

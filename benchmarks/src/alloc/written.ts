@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describeMachine } from "../report/machine.ts";
+import { coldRows, formatColdMarkdown } from "./cold-written.ts";
 import { allocates } from "./judgement.ts";
 import type { PathResult, Proof, Verdict } from "./proof.ts";
 import { bytes, longestWarmUp, perEvaluation, range } from "./report.ts";
@@ -16,7 +17,8 @@ export function writeProofs(proofs: readonly Proof[]): string[] {
   const date = new Date().toISOString();
   const folder = new URL("../results/", import.meta.url);
   mkdirSync(folder, { recursive: true });
-  const name = `${date.slice(0, 10)}-${machine.commit ?? "no-commit"}-alloc`;
+  const isWhole = proofs.every(({ paths }) => paths.length > 0);
+  const name = `${date.slice(0, 10)}-${machine.commit ?? "no-commit"}-alloc${isWhole ? "" : "-cold"}`;
   const write = (extension: string, text: string): string => {
     const file = fileURLToPath(new URL(`${name}.${extension}`, folder));
     writeFileSync(file, text);
@@ -24,13 +26,21 @@ export function writeProofs(proofs: readonly Proof[]): string[] {
   };
   return [
     write("json", formatJson({ date, ...machine }, proofs)),
-    write("md", formatMarkdown(`${date.slice(0, 10)}, ${machine.commit}, ${machine.cpu}`, proofs)),
+    write(
+      "md",
+      [
+        ...(isWhole
+          ? [formatMarkdown(`${date.slice(0, 10)}, ${machine.commit}, ${machine.cpu}`, proofs)]
+          : []),
+        formatColdMarkdown(proofs, table),
+      ].join("\n"),
+    ),
   ];
 }
 
 /** A line per path, so that two runs can be compared line by line. */
 function formatJson(header: object, proofs: readonly Proof[]): string {
-  const engines = proofs.map(({ engine, v8, plantedBytes, controls, soaks, paths }) => {
+  const engines = proofs.map(({ engine, v8, plantedBytes, controls, soaks, paths, cold }) => {
     const lines = (rows: readonly object[]) =>
       rows.map((row) => `        ${JSON.stringify(row)}`).join(",\n");
     return `    {
@@ -39,7 +49,8 @@ function formatJson(header: object, proofs: readonly Proof[]): string {
       "plantedBytes": ${plantedBytes},
       "controls": [\n${lines(controls)}\n      ],
       "soaks": [\n${lines(soaks)}\n      ],
-      "paths": [\n${lines(paths)}\n      ]
+      "paths": [\n${lines(paths)}\n      ],
+      "cold": [\n${lines(coldRows(cold))}\n      ]
     }`;
   });
   const top = Object.entries(header).map(

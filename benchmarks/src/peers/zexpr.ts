@@ -4,7 +4,17 @@ import type { Binding, Peer } from "./peer.ts";
 // A tree without an arena has memory of its own, which for those who parse often costs more than parsing.
 const arena = new Arena();
 
-/** A batch of one expression. The interpreter is asked for by name, so that later tiers do not change what is measured. */
+/** A batch of one expression, translated to WebAssembly: what the default, `"auto"`, comes to after a moment. */
+export const zexprWasm: Peer<Batch> = {
+  name: "zexpr wasm",
+  usage: "Batch.evaluate, variables set through batch.variables, WebAssembly",
+  spell: (source) => source,
+  compile: (text, { variables }) => prepareBatch("wasm", variables, [text]),
+  dispose: (batch) => batch.dispose(),
+  bind: bindBatch,
+};
+
+/** The same, interpreted. The interpreter is asked for by name, so that other tiers do not change what is measured. */
 export const zexprBatch: Peer<Batch> = {
   name: "zexpr",
   usage: "Batch.evaluate, variables set through batch.variables, interpreter",
@@ -13,16 +23,23 @@ export const zexprBatch: Peer<Batch> = {
     arena.reset();
     return parse(text, { arena });
   },
-  compile(text, { variables }) {
-    const batch = new Batch({ tier: "interpreter" });
-    for (const name of variables) batch.addVariable(name, 0);
-    batch.addExpression(text);
-    batch.prepare();
-    return batch;
-  },
+  compile: (text, { variables }) => prepareBatch("interpreter", variables, [text]),
   dispose: (batch) => batch.dispose(),
   bind: bindBatch,
 };
+
+/** A batch that is compiled, and translated if that is its tier. */
+export function prepareBatch(
+  tier: "interpreter" | "wasm",
+  variables: readonly string[],
+  expressions: readonly string[],
+): Batch {
+  const batch = new Batch({ tier });
+  for (const name of variables) batch.addVariable(name, 0);
+  for (const text of expressions) batch.addExpression(text);
+  batch.prepare();
+  return batch;
+}
 
 /** Sets the variables through the view and reads the first expression's result. */
 export function bindBatch(batch: Batch): Binding {

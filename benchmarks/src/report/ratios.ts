@@ -19,6 +19,13 @@ export function formatRatios(title: string, rows: readonly Row[], baseline: stri
   )}\n`;
 }
 
+/** One line per row: every candidate's nanoseconds. */
+export function formatNanoseconds(title: string, rows: readonly Row[]): string {
+  const names = candidateNames(rows);
+  const lines = rows.map(({ id, ns }) => [id, ...names.map((name) => formatNumber(ns[name]))]);
+  return `${title}\n\n${formatTable(["", ...names], lines)}\n`;
+}
+
 /** Keeps the table within a usual terminal. */
 function shorten(name: string): string {
   return name === "math-expression-evaluator" ? "math-expr-eval" : name;

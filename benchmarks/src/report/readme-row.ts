@@ -3,6 +3,7 @@ import { formatNumber } from "./table.ts";
 
 /** The candidates whose means README.md shows, in the order of its columns. */
 const COLUMNS = [
+  "zexpr",
   "mathjs",
   "mathjs object",
   "expr-eval-fork",
@@ -10,6 +11,7 @@ const COLUMNS = [
   "math-expression-evaluator",
   "cel-js",
   "new Function",
+  "new Function called",
 ] as const;
 
 /** One line of README.md's table: date, machine, geometric means of evaluation, and mathjs's mean of compiling. */

@@ -10,7 +10,7 @@ export interface Results extends Machine {
   readonly settings: TimingSettings;
   /** Nanoseconds per operation, by suite. */
   readonly suites: Readonly<Record<string, readonly Row[]>>;
-  /** Geometric means of the ratios to zexpr, by suite and candidate. */
+  /** Geometric means of the ratios to zexpr (evaluate: to its WebAssembly tier), by suite and candidate. */
   readonly geometricMeans: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 

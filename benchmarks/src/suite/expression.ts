@@ -1,10 +1,12 @@
 /** The libraries that are compared. A spelling is looked up under this name. */
 export type PeerName =
+  | "zexpr wasm"
   | "zexpr"
   | "zexpr run"
   | "zexpr C"
   | "hand-written"
   | "new Function"
+  | "new Function called"
   | "mathjs"
   | "mathjs object"
   | "expr-eval-fork"

@@ -1,4 +1,5 @@
 import { measure } from "mitata";
+import { median } from "./once.ts";
 
 /** Something whose time per operation is wanted. */
 export interface Candidate {
@@ -76,9 +77,4 @@ function milliseconds(candidate: Candidate, count: number): number {
   const start = performance.now();
   candidate.run(count);
   return performance.now() - start;
-}
-
-/** Of an odd number of values. */
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

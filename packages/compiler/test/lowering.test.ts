@@ -78,9 +78,15 @@ describe("powers", () => {
     ["x^3", binary("^", "x", 3)],
     ["x^-2", binary("^", "x", -2)],
     ["x^y", binary("^", "x", "y")],
-    ["2^x", binary("^", 2, "x")],
+    ["3^x", binary("^", 3, "x")],
   ])("%s is a power", (_, tree) => {
     expect(code(tree)[0]).toMatch(/^pow out\[0\], /);
+  });
+
+  test("2^x is exp2(x), and 2^2 a product", () => {
+    expect(code(binary("^", 2, "x"))).toEqual(["exp2 out[0], x"]);
+    expect(code(call("pow", 2, "x"))).toEqual(["exp2 out[0], x"]);
+    expect(code(binary("^", 2, 2))).toEqual([expect.stringMatching(/^move out\[0\], /)]);
   });
 });
 

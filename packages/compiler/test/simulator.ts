@@ -20,6 +20,7 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
   pow: (a, b) => (a === 1 ? 1 : a ** b),
+  exp2: (a) => 2 ** a,
   neg: (a) => -a,
   eq: (a, b) => Number(a === b),
   ne: (a, b) => Number(a !== b),

@@ -262,6 +262,7 @@ describe("statistics", () => {
     const program = Program.load(countdown({ callDepth: 8 }));
     const frame = 1 + 2 + 1;
     expect(program.statistics()).toEqual({
+      tier: "interpreter",
       evaluations: 0,
       programBytes: countdown({ callDepth: 8 }).length,
       registers: 1 + 8 * frame,

@@ -89,7 +89,6 @@ describe("after dispose", () => {
 
 describe("options", () => {
   test.each<readonly [string, BatchOptions]>([
-    ["tier wasm, which comes later", { tier: "wasm" }],
     ["an unknown tier", { tier: "jit" as "wasm" }],
     ["precision f32, which comes later", { precision: "f32" }],
     ["an unknown precision", { precision: "f16" as "f32" }],
@@ -105,7 +104,7 @@ describe("options", () => {
       const batch = new Batch(options);
       batch.addExpression("1 + 1");
       batch.evaluate();
-      expect([batch.results[0], batch.statistics().tier]).toEqual([2, "interpreter"]);
+      expect(batch.results[0]).toBe(2);
     },
   );
 });

@@ -1,118 +1,79 @@
 import { LinearMemory } from "@zexpr/arena";
-import { type Natives, Program } from "@zexpr/engine";
-import { symbolName } from "@zexpr/ir";
-import {
-  H_BUDGET_HIGH,
-  H_BUDGET_LOW,
-  H_COST,
-  H_NATIVES,
-  H_SYMBOL_COUNT,
-  H_SYMBOLS,
-  KIND_NATIVE,
-  PART,
-  S_BASE,
-  S_BATCH_PC,
-  S_FUEL,
-  S_FUEL_PARTS,
-  S_PC,
-  S_STATUS,
-  SYMBOL_INDEX,
-  SYMBOL_KIND,
-  SYMBOL_WORDS,
-} from "@zexpr/ir/opcodes";
+import { type Failure, type Natives, Program } from "@zexpr/engine";
+import { type StatusName, statusName } from "@zexpr/errors";
 import { generate } from "@zexpr/wasm";
+// Gives programs their translator.
+import "zexpr";
 
-/** The engine's functions by opcode name: what modules import as kernels must be the same for bits to be equal. */
-const KERNELS: Record<string, (...values: number[]) => number> = {
-  ...(Object.fromEntries(
-    Object.getOwnPropertyNames(Math).map((name) => [name, Math[name as keyof Math]]),
-  ) as unknown as Record<string, (x: number) => number>),
-  mod: (x, y) => x % y,
-  pow: (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y),
-  exp2: (x) => 2 ** x,
-  ln: Math.log,
-  hypot(x, y) {
-    const [a, b] = [Math.abs(x), Math.abs(y)];
-    if (a === Infinity || b === Infinity) return Infinity;
-    const scale = a > 1e150 || b > 1e150 ? -600 : a < 1e-150 && b < 1e-150 ? 600 : 0;
-    const [c, d] = [a * 2 ** scale, b * 2 ** scale];
-    return Math.sqrt(c * c + d * d) * 2 ** -scale;
-  },
-};
-
-/** What an evaluation leaves: results, or the status and where it stopped. */
+/** What an evaluation leaves, for `toEqual`, which tells 0 and -0 apart and takes all NaNs for one. */
 export interface Outcome {
-  readonly status: number;
+  readonly status: StatusName;
   readonly results: readonly number[];
-  /** Instruction that failed, and the batch's that was active; with the value that an array index had. */
-  readonly at: readonly number[];
+  /** An evaluation must not change them. */
+  readonly variables: readonly number[];
+  readonly failure: Failure | undefined;
+  readonly evaluations: number;
+}
+
+/** The most cells and frames that were ever in use. */
+export interface Marks {
+  readonly registers: number;
+  readonly frames: number;
 }
 
 /** One memory for all programs of a file: a memory of WebAssembly reserves a lot of address space. */
 const memory = new LinearMemory({ backing: "wasm" });
 
-/** A program with its translation beside it. */
+/** A program in the interpreter, and beside it one of the same bytes in WebAssembly. */
 export class Twin {
-  readonly program: Program;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly #evaluate: () => void;
+  readonly #interpreted: Program;
+  readonly #translated: Program;
 
-  constructor(bytes: Uint8Array, natives: Natives = {}) {
-    const program = Program.load(bytes, memory, natives);
-    this.program = program;
-    const { words, cells, state } = program;
-    const placement = { cells: cells.byteOffset, state: state.byteOffset, shared: false };
-    this.bytes = generate(words, cells, placement);
-    const byIndex = nativesByIndex(words, natives);
-    const native = (): number => {
-      const { words, cells, state } = program;
-      const [pc, base] = [state[S_PC], state[S_BASE]];
-      const index = words[pc + 3];
-      const at = (cell: number): number => cells.byteOffset + 8 * (base + cell);
-      cells[base + words[pc + 1]] = Number.NaN;
-      const count = words[words[H_NATIVES] + index];
-      return byIndex[index](memory, at(words[pc + 2]), count, at(words[pc + 1])) ?? 0;
-    };
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(this.bytes), {
-      zexpr: { memory: memory.wasm as WebAssembly.Memory, native },
-      kernels: KERNELS,
-    });
-    this.#evaluate = exports.evaluate as () => void;
+  /** @param planted - bytes for WebAssembly in their place, which a positive control has to tell apart */
+  constructor(bytes: Uint8Array, natives: Natives = {}, planted: Uint8Array = bytes) {
+    this.#interpreted = Program.load(bytes, memory, natives, { tier: "interpreter" });
+    this.#translated = Program.load(planted, memory, natives, { tier: "wasm" });
+  }
+
+  /** The module that is compiled for the program in WebAssembly. */
+  get module(): Uint8Array<ArrayBuffer> {
+    const { words, cells, state } = this.#translated;
+    return generate(words, cells, { cells: cells.byteOffset, state: state.byteOffset, shared: false });
+  }
+
+  /** Values of the variables as the bytes have them. */
+  get values(): readonly number[] {
+    return [...this.#interpreted.variables];
   }
 
   interpret(values: readonly number[]): Outcome {
-    this.program.variables.set(values);
-    return this.#outcome(this.program.tryEvaluate());
+    return outcomeOf(this.#interpreted, values);
   }
 
   execute(values: readonly number[]): Outcome {
-    const { program } = this;
-    program.variables.set(values);
-    program.results.fill(Number.NaN);
-    const { words, state } = program;
-    state[S_STATUS] = 0;
-    const left = words[H_BUDGET_LOW] - words[H_COST];
-    state[S_FUEL] = left < 0 ? left + PART : left;
-    state[S_FUEL_PARTS] = left < 0 ? words[H_BUDGET_HIGH] - 1 : words[H_BUDGET_HIGH];
-    this.#evaluate();
-    return this.#outcome(state[S_STATUS]);
+    return outcomeOf(this.#translated, values);
   }
 
-  #outcome(status: number): Outcome {
-    const { results, state, cells, words } = this.program;
-    if (status === 0) return { status, results: [...results], at: [] };
-    const pc = state[S_PC];
-    const index = status === 8 ? [cells[state[S_BASE] + words[pc + 3]]] : [];
-    return { status, results: [], at: [pc, state[S_BATCH_PC], ...index] };
+  /** Of both, after all evaluations so far. */
+  get marks(): { readonly interpreted: Marks; readonly translated: Marks } {
+    return { interpreted: marksOf(this.#interpreted), translated: marksOf(this.#translated) };
+  }
+
+  /** What executes either of the two. */
+  get tiers(): readonly string[] {
+    return [this.#interpreted, this.#translated].map((program) => program.statistics().tier);
   }
 }
 
-function nativesByIndex(words: Int32Array, natives: Natives): Natives[string][] {
-  const found: Natives[string][] = [];
-  for (let i = 0; i < words[H_SYMBOL_COUNT]; i++) {
-    const row = words[H_SYMBOLS] + i * SYMBOL_WORDS;
-    if (words[row + SYMBOL_KIND] === KIND_NATIVE)
-      found[words[row + SYMBOL_INDEX]] = natives[symbolName(words, i)];
-  }
-  return found;
+function outcomeOf(program: Program, values: readonly number[]): Outcome {
+  program.variables.set(values);
+  program.results.fill(12345);
+  const status = statusName(program.tryEvaluate());
+  const { results, variables, failure, evaluations } = program;
+  return { status, results: [...results], variables: [...variables], failure, evaluations };
+}
+
+function marksOf(program: Program): Marks {
+  const { registersHighWater, framesHighWater } = program.statistics();
+  return { registers: registersHighWater, frames: framesHighWater };
 }

@@ -1,3 +1,5 @@
+import { instantiateKernels } from "@zexpr/kernels";
+
 /** An expression as a tree of objects, for tests that must not use the library's parser. */
 export type Node =
   | { readonly kind: "number"; readonly value: number }
@@ -63,9 +65,33 @@ export function print(node: Node): string {
   }
 }
 
-function pow(x: number, y: number): number {
-  if (x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY)) return 1;
-  return x ** y;
+/** The WebAssembly build of the math kernels. The interpreter uses the JavaScript one, and both have to give the same bits. */
+const KERNELS = instantiateKernels(new WebAssembly.Memory({ initial: 1 }), 0);
+
+/** `x^y`, in which the specification makes a square of a literal exponent 2, and exp2 of a literal base 2. */
+function power(left: Node, right: Node | undefined, x: number, y: number, world: World): number {
+  if (right === undefined || literal(right, world) === 2) return x * x;
+  return literal(left, world) === 2 ? KERNELS.exp2(y) : KERNELS.pow(x, y);
+}
+
+/** Value of a number as it stands in the text: with signs, and as the last of a list. */
+function literal(node: Node, world: World): number | undefined {
+  if (node.kind === "number") return node.value;
+  if (node.kind === "prefix" && node.operator === "+") return literal(node.args[0], world);
+  const negates =
+    node.kind === "prefix" ? node.operator === "-" : node.kind === "call" && node.name === "neg";
+  if (negates && world.natives.neg === undefined && "args" in node && node.args.length === 1) {
+    const value = literal(node.args[0], world);
+    return value === undefined ? undefined : -value;
+  }
+  const isList =
+    node.kind === "infix"
+      ? [",", ";"].includes(node.operator)
+      : node.kind === "call" && node.name === "comma";
+  const name = node.kind === "infix" ? node.operator : "comma";
+  if (isList && world.natives[name] === undefined && "args" in node && node.args.length === 2)
+    return literal(node.args[1], world);
+  return undefined;
 }
 
 function max(x: number, y: number): number {
@@ -105,8 +131,8 @@ const INFIX: Readonly<Record<string, (x: number, y: number) => number>> = {
   "*": (x, y) => x * y,
   "/": (x, y) => x / y,
   "%": (x, y) => x % y,
-  "^": pow,
-  "**": pow,
+  "^": KERNELS.pow,
+  "**": KERNELS.pow,
 };
 
 const PREFIX: Readonly<Record<string, (x: number) => number>> = {
@@ -116,22 +142,21 @@ const PREFIX: Readonly<Record<string, (x: number) => number>> = {
   "~": (x) => ~x,
 };
 
-/** SPEC 3, written down once more. `hypot` has no formula there that fixes its bits. */
+/** SPEC 3, written down once more. */
 export const BUILTINS: Readonly<Record<string, (...args: number[]) => number>> = {
+  ...Object.fromEntries("abs ceil floor sqrt trunc".split(" ").map((name) => [name, Math[name as "abs"]])),
   ...Object.fromEntries(
     (
-      "abs acos asin atan ceil cos cosh exp floor log10 sin sinh sqrt tan tanh log2 expm1 log1p cbrt trunc asinh " +
-      "acosh atanh"
+      "acos asin atan cos cosh exp exp2 log10 sin sinh tan tanh log2 expm1 log1p cbrt asinh acosh atanh ln " +
+      "hypot"
     )
       .split(" ")
-      .map((name) => [name, Math[name as "abs"]]),
+      .map((name) => [name, KERNELS[name as "sin"]]),
   ),
-  ln: (x) => Math.log(x),
-  log: (x) => Math.log10(x),
+  log: KERNELS.log10,
   neg: (x) => -x,
   sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
   round: (x) => (Math.abs(x) % 1 >= 0.5 ? Math.trunc(x) + Math.sign(x) : Math.trunc(x)),
-  exp2: (x) => 2 ** x,
   fract: (x) => x - Math.floor(x),
   deg: (x) => x * (180 / Math.PI),
   rad: (x) => x * (Math.PI / 180),
@@ -146,8 +171,8 @@ export const BUILTINS: Readonly<Record<string, (...args: number[]) => number>> =
   comma: INFIX[","],
   xor: (x, y) => x ^ y,
   step: (edge, x) => (x < edge ? 0 : 1),
-  atan2: (y, x = 1) => Math.atan2(y, x),
-  pow: (x, y = 2) => pow(x, y),
+  atan2: (y, x = 1) => KERNELS.atan2(y, x),
+  pow: (x, y = 2) => KERNELS.pow(x, y),
   max,
   min,
   clamp: (x, low, high) => min(max(x, low), high),
@@ -195,6 +220,8 @@ export function evaluateNaively(
       if (node.operator === "&&") return value(left) !== 0 ? Number(value(right) !== 0) : 0;
       if (node.operator === "||") return value(left) !== 0 ? 1 : Number(value(right) !== 0);
       const x = value(left);
+      if (["^", "**"].includes(node.operator) && world.natives[node.operator] === undefined)
+        return power(left, right, x, value(right), world);
       return (world.natives[node.operator]?.call ?? INFIX[node.operator])(x, value(right));
     }
     case "choice":
@@ -242,5 +269,6 @@ function call(
     throw new Failure(name === "if" ? "InvalidFunctionCall" : "UnknownFunction", place());
   const arities = native !== undefined ? [native.arity] : (ARITIES[name] ?? [found.length]);
   if (!arities.includes(values.length)) throw new Failure("InvalidFunctionCall", place());
+  if (native === undefined && name === "pow") return power(args[0], args[1], values[0], values[1], world);
   return found(...values);
 }

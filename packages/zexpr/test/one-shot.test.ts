@@ -241,10 +241,13 @@ describe.each(Object.entries(WAYS))("options of %s", (_, run) => {
     expect([error.source, marked(error)]).toEqual(["x + (1]", "]"]);
   });
 
-  test("tier: auto and interpreter work, wasm and unknown ones are refused", () => {
-    expect(run("1 + 1", { tier: "auto" })).toBe(2);
-    expect(run("1 + 1", { tier: "interpreter" })).toBe(2);
-    expect(codeOf(() => run("1 + 1", { tier: "wasm" }))).toBe("Other");
+  test("tier: all three work, unknown ones are refused, and wasm in a memory that is none of WebAssembly", () => {
+    for (const tier of ["auto", "interpreter", "wasm"] as const) expect(run("1 + 1", { tier })).toBe(2);
+    const memory = new LinearMemory({ backing: "array-buffer" });
+    expect(run("1 + 1", { memory, tier: "auto" })).toBe(2);
+    expect(codeOf(() => run("1 + 1", { memory, tier: "wasm" }))).toBe("Other");
+    for (const wasmAfter of [-1, Number.NaN]) expect(codeOf(() => run("1 + 1", { wasmAfter }))).toBe("Other");
+    for (const wasmAfter of [0, 0.5, 1e12, Infinity]) expect(run("1 + 1", { wasmAfter })).toBe(2);
     expect(codeOf(() => run("1 + 1", { tier: "x" as "wasm" }))).toBe("Other");
   });
 

@@ -62,15 +62,16 @@ function expected(): unknown[] {
 }
 
 describe("a program in a worker thread that has nothing but @zexpr/engine", () => {
-  test("needs no parser and no compiler: neither is loaded", () => {
+  test("needs no parser, no compiler and no generator of WebAssembly: none is loaded", () => {
     const folders = new Set(engine.files.map((file) => file.split("/")[0]));
     expect([...folders].filter((folder) => !folder.startsWith("\0")).sort()).toEqual([
       "arena",
       "engine",
       "errors",
       "ir",
+      "kernels",
     ]);
-    expect(engine.code).not.toMatch(/class (Parser|Lexer|Compiler|Lowering|Batch)\b/);
+    expect(engine.code).not.toMatch(/class (Parser|Lexer|Compiler|Lowering|Batch|ModuleBuilder)\b/);
   });
 
   test.each([undefined, "wasm", "array-buffer"])("gives the batch's bits (memory: %s)", async (backing) => {

@@ -100,7 +100,8 @@ describe("each status is reached by", () => {
       },
     ],
     Other: [
-      () => new Batch({ tier: "wasm" }),
+      () => new Batch({ tier: "jit" as "wasm" }),
+      () => new Batch({ tier: "wasm", memory: new LinearMemory({ backing: "array-buffer" }) }),
       () =>
         evaluate(
           "f()",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Batch, Context, ExprError, inPlace, type Limits, Status } from "zexpr";
+import { Batch, Context, ExprError, type InPlaceFunction, inPlace, type Limits, Status } from "zexpr";
 import { Twin } from "./in-wasm.ts";
 import { print } from "./naive.ts";
 import { ARRAYS, ATTRIBUTES, OVERRIDABLE, sample, VARIABLES, variableValue } from "./random-trees.ts";
@@ -52,9 +52,17 @@ function batchOf(expressions: readonly string[], limits?: Partial<Limits>): Batc
   return batch;
 }
 
-function checkPairs(twin: Twin): void {
-  expect(WebAssembly.validate(twin.bytes)).toBe(true);
-  for (const pair of PAIRS) expect(twin.execute(pair), String(pair)).toEqual(twin.interpret(pair));
+function checkPairs(twin: Twin, pairs: readonly number[][] = PAIRS): void {
+  expect(WebAssembly.validate(twin.module)).toBe(true);
+  for (const pair of pairs)
+    expect(twin.execute(pair), String(pair.slice(0, 2))).toEqual(twin.interpret(pair));
+  checkMarks(twin);
+}
+
+/** Functions that became WebAssembly's own take no frames, so its marks may be lower. */
+function checkMarks({ marks: { interpreted, translated } }: Twin): void {
+  expect(translated.registers).toBeLessThanOrEqual(interpreted.registers);
+  expect(translated.frames).toBeLessThanOrEqual(interpreted.frames);
 }
 
 describe("a translated program gives the engine's bits and failures", () => {
@@ -113,8 +121,7 @@ describe("a translated program gives the engine's bits and failures", () => {
         throw error;
       }
       const twin = new Twin(batch.toProgram());
-      const values = [...twin.program.variables];
-      const [ours, theirs] = [twin.execute(values), twin.interpret(values)];
+      const [ours, theirs] = [twin.execute(twin.values), twin.interpret(twin.values)];
       try {
         expect(ours).toEqual(theirs);
       } catch {
@@ -158,16 +165,18 @@ describe("a translated program gives the engine's bits and failures", () => {
             batch.addFunction(name, parameters[name], print(random.bodies[name]));
           for (const expression of random.expressions) batch.addExpression(print(expression));
           const twin = new Twin(batch.toProgram(), natives);
+          expect(WebAssembly.validate(twin.module)).toBe(true);
           for (const row of rows) {
             calls = [];
             const ours = { ...twin.execute(row), calls };
             calls = [];
             expect(ours).toEqual({ ...twin.interpret(row), calls });
           }
+          checkMarks(twin);
           batch.dispose();
         },
       ),
-      { numRuns: 1_500 },
+      { numRuns: 2_500 },
     );
   });
 });
@@ -184,6 +193,77 @@ describe("limits", () => {
       checkPairs(new Twin(batchOf(["g(x, y)", "f(x) + g(y, x)"], { instructions }).toProgram()));
     },
   );
+});
+
+test("limits of instructions that do not fit into one word", () => {
+  // Each call is charged the 120,000 instructions of the body, most of which it does not execute.
+  const terms = Array.from({ length: 60_000 }, (_, i) => `n*${i}`).join("+");
+  const limits = { callDepth: 10_000, sourceLength: 1_048_576, nodes: 1_048_576 };
+  const statuses = [2 ** 30 - 1, 2 ** 30, 2 ** 30 + 5].flatMap((instructions) => {
+    const batch = new Batch({ limits: { ...limits, instructions } });
+    batch.addVariable("x");
+    batch.addFunction("deep", ["n"], `n > 0 ? deep(n - 1) : ${terms}`);
+    batch.addExpression("deep(x)");
+    const twin = new Twin(batch.toProgram());
+    return [10, 8_900, 8_943, 8_944, 8_945, 8_946, 8_947, 8_948, 9_000].map((x) => {
+      const outcome = twin.execute([x]);
+      expect(outcome).toEqual(twin.interpret([x]));
+      return outcome.status;
+    });
+  });
+  expect(new Set(statuses)).toEqual(new Set(["Ok", "BudgetExceeded"]));
+});
+
+describe("arguments that wait in memory while a function with a host call makes the next one", () => {
+  const natives = {
+    note: inPlace((x) => x + 100, 1),
+    list: inPlace((x, y, z) => x * 1e6 + y * 1e3 + z, 3),
+  };
+  const CALL = "list(f(1), list(x, x, x), f(2))";
+
+  function twinOf(expressions: readonly string[], variables = 0): Twin {
+    const context = new Context();
+    context.addFunctionInPlace("note", 1, natives.note);
+    context.addFunctionInPlace("list", 3, natives.list);
+    const batch = new Batch({ context });
+    batch.addVariable("x");
+    for (let i = 0; i < variables; i++) batch.addVariable(`x${i}`, 2);
+    batch.addFunction("f", ["p"], "note(p)");
+    for (const expression of expressions) batch.addExpression(expression);
+    return new Twin(batch.toProgram(), natives);
+  }
+
+  test("where the batch is divided between them", () => {
+    for (let terms = 2_035; terms < 2_055; terms++) {
+      const padding = Array.from({ length: terms }, (_, i) => `x*${i}.5`).join("+");
+      checkPairs(twinOf([padding, CALL]), [[2], [NaN]]);
+    }
+  });
+
+  test("where the batch has more cells than locals", () => {
+    const sum = Array.from({ length: 5_000 }, (_, i) => `x${i}`).join("+");
+    const twin = twinOf([`x0 ? (${sum}, ${CALL}) : 0`], 5_000);
+    checkPairs(twin, [[7, ...twin.values.slice(1)]]);
+  });
+
+  test("where a function has more cells than locals", () => {
+    const count = 4_096;
+    const last: InPlaceFunction = (memory, args, length, result) => {
+      memory.f64[result >>> 3] = memory.f64[(args >>> 3) + length - 1];
+    };
+    const context = new Context();
+    context.addFunctionInPlace("list", 3, natives.list);
+    context.addFunctionInPlace("last", count, last);
+    const batch = new Batch({ context, limits: { arguments: count } });
+    batch.addVariable("x");
+    batch.addFunction("g", ["p"], "list(p, p, p)");
+    const first = Array.from({ length: count - 1 }, (_, i) => `p*${i}.5`);
+    batch.addFunction("f", ["p"], `last(${first}, p*7 + (p*8 + (p*9 + (p*10 + g(p)))))`);
+    batch.addExpression("f(x)");
+    const twin = new Twin(batch.toProgram(), { list: natives.list, last });
+    checkPairs(twin, [[2]]);
+    expect(twin.execute([2]).results).toEqual([14 + (16 + (18 + (20 + 2_002_002)))]);
+  });
 });
 
 describe("large programs", () => {
@@ -206,15 +286,41 @@ describe("large programs", () => {
     ],
     ["a call of 900 arguments within 900", [`max(${terms(900, (i) => `x*${i}`)}, y)`]],
   ])("%s", (_, expressions) => {
-    const twin = new Twin(batchOf(expressions, LARGE).toProgram());
-    expect(WebAssembly.validate(twin.bytes)).toBe(true);
-    for (const pair of PAIRS.slice(0, 40)) expect(twin.execute(pair)).toEqual(twin.interpret(pair));
+    checkPairs(new Twin(batchOf(expressions, LARGE).toProgram()), PAIRS.slice(0, 40));
   });
 });
 
-test("a positive control: a program with another constant is told apart", () => {
-  const twin = new Twin(batchOf(["x + 1"]).toProgram());
-  const other = new Twin(batchOf(["x + 2"]).toProgram());
-  expect(twin.execute([1, 1])).not.toEqual(other.interpret([1, 1]));
-  expect(twin.interpret([1, 1]).status).toBe(Status.Ok);
+test("recursion leaves the interpreter's high-water marks", () => {
+  const twin = new Twin(batchOf(["fib(x) + y"]).toProgram());
+  for (const x of [1, 2, 3, 5, 11]) {
+    twin.execute([x, 1]);
+    twin.interpret([x, 1]);
+    const { interpreted, translated } = twin.marks;
+    expect(translated).toEqual(interpreted);
+    expect(translated.frames).toBe(x);
+  }
+});
+
+test("one program is interpreted, the other is WebAssembly", () => {
+  expect(new Twin(batchOf(["x"]).toProgram()).tiers).toEqual(["interpreter", "wasm"]);
+});
+
+describe("positive controls: a planted difference shows", () => {
+  test.each([
+    ["another constant", "x + 1", "x + 2"],
+    ["the last bit of a constant", "x * 0.1", "x * 0.10000000000000002"],
+    ["the sign of zero", "x * 0", "x * -0"],
+    ["success instead of a failure", "nosuch", "x"],
+    ["the name in a failure", "nosuch", "nosuck"],
+    ["the place of a failure", "x + nosuch", "y <= nosuch"],
+  ])("%s", (_, original, changed) => {
+    const twin = new Twin(batchOf([original]).toProgram(), {}, batchOf([changed]).toProgram());
+    expect(twin.execute([1, 1])).not.toEqual(twin.interpret([1, 1]));
+  });
+
+  test("and without one nothing does", () => {
+    const twin = new Twin(batchOf(["x + 1"]).toProgram());
+    expect(twin.execute([1, 1])).toEqual(twin.interpret([1, 1]));
+    expect(Status[twin.interpret([1, 1]).status]).toBe(Status.Ok);
+  });
 });

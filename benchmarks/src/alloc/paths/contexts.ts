@@ -1,7 +1,7 @@
 import { type Batch, Context } from "zexpr";
-import { INPUT_MASK, INPUTS } from "./inputs.ts";
+import { BOXED, INPUT_MASK, INPUT_PARTS, INPUTS, PARTS } from "./inputs.ts";
 import { evaluateLoop } from "./loops.ts";
-import { type Claim, type Loop, makeBatch, type Path, subjectOf } from "./path.ts";
+import { type Claim, type Loop, makeBatch, type Path, type PathTier, subjectOf } from "./path.ts";
 
 const GROUP = "contexts";
 
@@ -13,19 +13,28 @@ export const CONTEXT_PATHS: readonly Path[] = [
   readPath("a parent's variable", "x * base"),
   // `min` and `max` ignore NaN, so that the index is always inside.
   readPath("array elements", "table[max(0, min(x, 7))] + table[2]"),
-  changePath("a variable changed each time", "x * gain", (context) => (i) => {
-    context.setVariable("gain", INPUTS[i & INPUT_MASK] as number);
+  changePath("a variable changed each time", "x * gain", (context, tier) =>
+    tier === "wasm"
+      ? (i) => context.setVariable("gain", BOXED[i & INPUT_MASK] as number)
+      : (i) => context.setVariable("gain", INPUTS[i & INPUT_MASK] as number),
+  ),
+  changePath("a parent's variable changed each time", "x * base", (context, tier) => {
+    const parent = context.parent as Context;
+    return tier === "wasm"
+      ? (i) => parent.setVariable("base", BOXED[i & INPUT_MASK] as number)
+      : (i) => parent.setVariable("base", INPUTS[i & INPUT_MASK] as number);
   }),
-  changePath("a parent's variable changed each time", "x * base", (context) => (i) => {
-    (context.parent as Context).setVariable("base", INPUTS[i & INPUT_MASK] as number);
-  }),
-  changePath("a constant changed each time", "x * limit", (context) => (i) => {
-    context.setConstant("limit", INPUTS[i & INPUT_MASK] as number);
-  }),
-  changePath("another context changed each time", "x * gain", () => {
+  changePath("a constant changed each time", "x * limit", (context, tier) =>
+    tier === "wasm"
+      ? (i) => context.setConstant("limit", BOXED[i & INPUT_MASK] as number)
+      : (i) => context.setConstant("limit", INPUTS[i & INPUT_MASK] as number),
+  ),
+  changePath("another context changed each time", "x * gain", (_, tier) => {
     const other = new Context();
     other.setVariable("gain", 1);
-    return (i) => other.setVariable("gain", INPUTS[i & INPUT_MASK] as number);
+    return tier === "wasm"
+      ? (i) => other.setVariable("gain", BOXED[i & INPUT_MASK] as number)
+      : (i) => other.setVariable("gain", INPUTS[i & INPUT_MASK] as number);
   }),
   changePath(
     "an attribute changed each time",
@@ -35,8 +44,16 @@ export const CONTEXT_PATHS: readonly Path[] = [
     },
     "allocates",
   ),
-  changePath("an array changed each time", "table[1]", (context) => {
+  changePath("an array changed each time", "table[1]", (context, tier) => {
     const values = new Float64Array(8).fill(0.5);
+    if (tier === "wasm") {
+      const parts = new Uint16Array(values.buffer);
+      return (i) => {
+        const from = (i & INPUT_MASK) * PARTS;
+        for (let part = 0; part < PARTS; part++) parts[PARTS + part] = INPUT_PARTS[from + part] as number;
+        context.setArray("table", values);
+      };
+    }
     return (i) => {
       values[1] = INPUTS[i & INPUT_MASK] as number;
       context.setArray("table", values);
@@ -46,14 +63,14 @@ export const CONTEXT_PATHS: readonly Path[] = [
     group: GROUP,
     name: "a name added after the views were taken",
     claim: "zero",
-    prepare() {
+    cold: "does more",
+    prepare(tier) {
       const context = makeContext();
-      const batch = makeBatch(["x"], ["x * gain", "nosuch ? 1 : 2"], { context });
-      const run = evaluateLoop(batch);
+      const batch = makeBatch(["x"], ["x * gain", "nosuch ? 1 : 2", "table[7]"], { context, tier });
+      const run = evaluateLoop(batch, tier);
       // The program is made anew elsewhere, and copies variables and results from and to where the views are.
       context.setArray("table", new Float64Array(4_096));
       context.setVariable("nosuch", 1);
-      batch.setExpression(1, "table[7]");
       batch.prepare();
       return subjectOf(batch, run);
     },
@@ -76,9 +93,10 @@ function readPath(name: string, source: string): Path {
     group: GROUP,
     name: `${name}: ${source}`,
     claim: "zero",
-    prepare() {
-      const batch = makeBatch(["x"], [source], { context: makeContext() });
-      return subjectOf(batch, evaluateLoop(batch));
+    cold: "evaluates",
+    prepare(tier) {
+      const batch = makeBatch(["x"], [source], { context: makeContext(), tier });
+      return subjectOf(batch, evaluateLoop(batch, tier));
     },
   };
 }
@@ -87,17 +105,18 @@ function readPath(name: string, source: string): Path {
 function changePath(
   name: string,
   source: string,
-  make: (context: Context) => (i: number) => void,
+  make: (context: Context, tier: PathTier) => (i: number) => void,
   claim: Claim = "zero",
 ): Path {
   return {
     group: GROUP,
     name,
     claim,
-    prepare() {
+    ...(claim === "zero" && { cold: "does more" as const }),
+    prepare(tier) {
       const context = makeContext();
-      const batch = makeBatch(["x"], [source], { context });
-      return subjectOf(batch, changeLoop(batch, make(context)));
+      const batch = makeBatch(["x"], [source], { context, tier });
+      return subjectOf(batch, changeLoop(batch, make(context, tier)));
     },
   };
 }

@@ -42,8 +42,8 @@ function prepareControl(every: number): Subject {
 
   const context = new Context();
   context.addFunctionInPlace("planted", 1, planted);
-  const batch = makeBatch(["x"], ["planted(x) * 2"], { context });
-  const run = evaluateLoop(batch);
+  const batch = makeBatch(["x"], ["planted(x) * 2"], { context, tier: "interpreter" });
+  const run = evaluateLoop(batch, "interpreter");
   plan.every = Math.min(every, 4);
   run(FAMILIAR);
   plan.every = plan.left = every;

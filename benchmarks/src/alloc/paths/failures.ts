@@ -1,7 +1,16 @@
 import { H_STACK } from "@zexpr/ir/opcodes";
-import { Arena, Batch, type BatchOptions, Context, Program, Status, type StatusName } from "zexpr";
+import {
+  Arena,
+  Batch,
+  type BatchOptions,
+  Context,
+  Program,
+  Status,
+  type StatusName,
+  sharedMemory,
+} from "zexpr";
 import { tryEvaluateLoop } from "./loops.ts";
-import { type Claim, type Path, subjectOf } from "./path.ts";
+import { type Claim, type Path, type PathTier, subjectOf } from "./path.ts";
 
 const GROUP = "failures, tryEvaluate";
 
@@ -85,12 +94,17 @@ export const FAILURE_PATHS: readonly Path[] = [
     group: GROUP,
     name: "StaleHandle: the arena was reset",
     claim: "zero",
-    prepare() {
+    cold: "does more",
+    prepare(tier) {
       const arena = new Arena();
-      const batch = makeFailing({ status: "StaleHandle", name: "", source: "x + y", options: { arena } });
+      const batch = makeFailing(
+        { status: "StaleHandle", name: "", source: "x + y", options: { arena } },
+        tier,
+      );
       const { variables } = batch;
       arena.reset();
-      const run = tryEvaluateLoop({ tryEvaluate: () => batch.tryEvaluate(), variables }, Status.StaleHandle);
+      const tried = { tryEvaluate: () => batch.tryEvaluate(), variables };
+      const run = tryEvaluateLoop(tried, Status.StaleHandle, tier);
       return { run, figures: () => ({ used: arena.used, highWater: arena.highWater }) };
     },
   },
@@ -98,13 +112,14 @@ export const FAILURE_PATHS: readonly Path[] = [
     group: GROUP,
     name: "CapacityExceeded: a loaded program with too small a stack",
     claim: "zero",
-    prepare() {
-      const batch = makeFailing({ status: "RecursionLimit", name: "", source: "f(x)", define: deep });
+    cold: "does more",
+    prepare(tier) {
+      const batch = makeFailing({ status: "RecursionLimit", name: "", source: "f(x)", define: deep }, tier);
       const bytes = batch.toProgram();
       new Int32Array(bytes.buffer)[H_STACK] = 40;
-      const program = Program.load(bytes);
+      const program = Program.load(bytes, tier === "wasm" ? sharedMemory() : undefined, {}, { tier });
       batch.dispose();
-      return { run: tryEvaluateLoop(program, Status.CapacityExceeded) };
+      return { run: tryEvaluateLoop(program, Status.CapacityExceeded, tier) };
     },
   },
 ];
@@ -115,22 +130,23 @@ function failurePath(failure: Failure): Path {
     group: GROUP,
     name: `${status}: ${name}`,
     claim,
-    prepare() {
-      const batch = makeFailing(failure);
+    ...(claim === "zero" && { cold: "does more" as const }),
+    prepare(tier) {
+      const batch = makeFailing(failure, tier);
       const built = status !== "ArenaExhausted";
       const variables = built ? batch.variables : new Float64Array(2);
       const tried = built ? batch : { tryEvaluate: () => batch.tryEvaluate(), variables };
-      const subject = subjectOf(batch, tryEvaluateLoop(tried, Status[status]));
+      const subject = subjectOf(batch, tryEvaluateLoop(tried, Status[status], tier));
       return built ? subject : { ...subject, programs: undefined };
     },
   };
 }
 
-function makeFailing({ source, options, define }: Failure): Batch {
+function makeFailing({ source, options, define }: Failure, tier: PathTier): Batch {
   const context = new Context();
   context.setArray("table", [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5]);
   context.setAttribute("point", "x", 0.5);
-  const batch = new Batch({ context, ...options });
+  const batch = new Batch({ context, tier, ...options });
   define?.(batch, context);
   batch.addVariable("x", 1);
   batch.addVariable("y", 1);

@@ -1,6 +1,6 @@
 import { Batch, Context, type InPlaceFunction } from "zexpr";
 import { evaluateLoop } from "./loops.ts";
-import { type Path, subjectOf } from "./path.ts";
+import { type Claim, type Path, type PathTier, subjectOf } from "./path.ts";
 
 const GROUP = "functions";
 
@@ -28,16 +28,21 @@ export const FUNCTION_PATHS: readonly Path[] = [
   inPlacePath(1, "half(x)"),
   inPlacePath(2, "mix(x, y)"),
   inPlacePath(3, "mix(x, y, 0.5)"),
-  functionPath("a host function in place, inside an expression function", "f(x) + f(y)", (batch, context) => {
-    context.addFunctionInPlace("half", 1, firstHalved);
-    batch.addFunction("f", ["a"], "half(a) + half(a + 1)");
-  }),
-  functionPath("a host function in place that returns Ok", "half(x)", (_, context) =>
-    context.addFunctionInPlace("half", 1, (memory, args, count, result) => {
-      firstHalved(memory, args, count, result);
-      return 0;
-    }),
+  hostPath(
+    "a host function in place, inside an expression function",
+    "f(x) + f(y)",
+    (batch, context, tier) => {
+      context.addFunctionInPlace("half", 1, ofFirst(tier));
+      batch.addFunction("f", ["a"], "half(a) + half(a + 1)");
+    },
   ),
+  hostPath("a host function in place that returns Ok", "half(x)", (_, context, tier) => {
+    const write = ofFirst(tier);
+    context.addFunctionInPlace("half", 1, (memory, args, count, result) => {
+      write(memory, args, count, result);
+      return 0;
+    });
+  }),
 ];
 
 /** Reads one argument and writes the result, both as doubles in memory. */
@@ -46,31 +51,53 @@ const firstHalved: InPlaceFunction = (memory, args, count, result) => {
   f64[result >>> 3] = count === 0 ? 0.5 : (f64[args >>> 3] as number) * 0.5;
 };
 
+/** The same without a double in JavaScript: see `Path.cold`. */
+const firstCopied: InPlaceFunction = (memory, args, count, result) => {
+  if (count === 0) memory.u8.fill(0, result, result + 8);
+  else memory.u8.copyWithin(result, args, args + 8);
+};
+
+function ofFirst(tier: PathTier): InPlaceFunction {
+  return tier === "wasm" ? firstCopied : firstHalved;
+}
+
 function inPlacePath(arity: number, call: string): Path {
-  return functionPath(`a host function in place: ${call}`, `${call} + x`, (_, context) =>
-    context.addFunctionInPlace(call.slice(0, call.indexOf("(")), arity, firstHalved),
+  return hostPath(`a host function in place: ${call}`, `${call} + x`, (_, context, tier) =>
+    context.addFunctionInPlace(call.slice(0, call.indexOf("(")), arity, ofFirst(tier)),
   );
 }
+
+/** As {@link functionPath}, claiming that it allocates nothing. */
+function hostPath(...path: HostPath): Path {
+  return { ...functionPath(...path), cold: "does more" };
+}
+
+type HostPath = readonly [
+  name: string,
+  source: string,
+  define: (batch: Batch, context: Context, tier: PathTier) => void,
+];
 
 export function functionPath(
   name: string,
   source: string,
-  define: (batch: Batch, context: Context) => void,
-  claim: Path["claim"] = "zero",
+  define: (batch: Batch, context: Context, tier: PathTier) => void,
+  claim: Claim = "zero",
 ): Path {
   return {
     group: GROUP,
     name,
     claim,
-    prepare() {
+    ...(claim === "zero" && { cold: "evaluates" as const }),
+    prepare(tier) {
       const context = new Context();
-      const batch = new Batch({ context });
-      define(batch, context);
+      const batch = new Batch({ context, tier });
+      define(batch, context, tier);
       batch.addVariable("x", 1);
       batch.addVariable("y", 1);
       batch.addExpression(source);
       batch.prepare();
-      return subjectOf(batch, evaluateLoop(batch));
+      return subjectOf(batch, evaluateLoop(batch, tier));
     },
   };
 }

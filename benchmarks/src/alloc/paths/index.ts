@@ -11,8 +11,9 @@ import type { Path } from "./path.ts";
 import { SUITE_PATHS } from "./suite.ts";
 
 export { runInShortCalls, warmUp } from "./calls.ts";
+export { COLD_CONTROLS, type ColdControl } from "./cold-controls.ts";
 export { CONTROLS, PLANTED_BYTES } from "./controls.ts";
-export type { Claim, Figures, Loop, Path, Subject } from "./path.ts";
+export type { Claim, Cold, Figures, Loop, Path, PathTier, Subject } from "./path.ts";
 
 /** Every public hot path, and what is documented to allocate. */
 export const PATHS: readonly Path[] = [

@@ -31,5 +31,20 @@ export const INPUTS: Float64Array = /* @__PURE__ */ Float64Array.from({ length: 
   return 20 * ((row * 0.6180339887498949) % 1) - 10;
 });
 
+/** Integers that hold one input. Of 16 bits: V8 boxes none of them, in any of its forms. */
+export const PARTS = 4;
+
+/** The inputs as integers. */
+export const INPUT_PARTS: Uint16Array = /* @__PURE__ */ new Uint16Array(INPUTS.buffer);
+
+/** The same numbers, boxed already: JavaScript passes these on without another box. Smaller integers have none. */
+export const BOXED: readonly number[] = /* @__PURE__ */ boxed();
+
+function boxed(): number[] {
+  const mixed: unknown[] = ["an array of mixed elements boxes its doubles", ...INPUTS];
+  mixed.shift();
+  return mixed as number[];
+}
+
 /** How far apart the rows of two variables are, so that they differ. */
 export const INPUT_STRIDE = 37;

@@ -1,10 +1,16 @@
-import { Batch, type BatchOptions } from "zexpr";
+import { Batch, type BatchOptions, type Tier } from "zexpr";
 
 /** Runs what is measured `count` times. One call per window, so that the meter itself costs nothing inside it. */
 export type Loop = (count: number) => void;
 
 /** What is said about a path: that it allocates nothing, which fails the check if untrue, or that it may allocate. */
 export type Claim = "zero" | "allocates";
+
+/** Whether the library does more in each evaluation than evaluate: set values, call host functions, fail. */
+export type Cold = "evaluates" | "does more";
+
+/** What executes the programs of a path. */
+export type PathTier = Exclude<Tier, "auto">;
 
 /** Figures of the memory behind a path, by name. None may differ between the second and the millionth evaluation. */
 export type Figures = Readonly<Record<string, number>>;
@@ -32,7 +38,13 @@ export interface Path {
   readonly claim: Claim;
   /** Evaluated a hundred million times too. */
   readonly soak?: true;
-  prepare(): Subject;
+  /**
+   * In WebAssembly it is claimed to allocate nothing from the second evaluation on, with nothing optimised. So its loop and
+   * its host functions move doubles as integers there: V8's interpreter boxes what it reads. V8's own data about the code
+   * stays small where the library does nothing but evaluate.
+   */
+  readonly cold?: Cold;
+  prepare(tier: PathTier): Subject;
 }
 
 /** A batch with these variables and expressions, compiled. */
