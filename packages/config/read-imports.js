@@ -30,7 +30,7 @@ export function importsOf(text) {
  */
 export function onlyReexports(text) {
   const rest = withoutComments(text).replace(
-    /^export\s+(?:type\s+)?\{[^}]*\}\s*from\s*["'][^"']+["'];?/gm,
+    /^(?:export\s+(?:type\s+)?\{[^}]*\}\s*from|import)\s*["'][^"']+["'];?/gm,
     "",
   );
   return rest.trim() === "" && !/\bdefault\b/.test(withoutComments(text));

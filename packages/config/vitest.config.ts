@@ -18,7 +18,9 @@ const NOT_IN_WASM_TIER = [
   "packages/zexpr/test/wasm-parity.test.ts",
   // Worker threads have no setup.
   "packages/zexpr/test/{forgotten,program-fuzz,program-worker,small-stack}.test.ts",
-  "packages/ffi/test/worker.test.ts",
+  "packages/ffi/test/{tiers,worker}.test.ts",
+  // Compares with the interpreter itself.
+  "packages/zexpr/test/build.test.ts",
 ];
 
 export default defineConfig({
@@ -41,7 +43,7 @@ export default defineConfig({
           name: "wasm tier",
           include: ["packages/{engine,zexpr,ffi}/test/**/*.test.ts"],
           exclude: NOT_IN_WASM_TIER,
-          setupFiles: ["packages/zexpr/test/wasm-tier.setup.ts"],
+          setupFiles: [fileURLToPath(new URL("../zexpr/test/wasm-tier.setup.ts", import.meta.url))],
         },
       },
       {

@@ -5,6 +5,7 @@ import type { Names } from "./names.ts";
 import { countText, numberJson, numberText } from "./numbers.ts";
 import { problemJson, type Report } from "./output.ts";
 import { drawTree, listTree, mostArguments, type Tree, variablesOf } from "./tree-listing.ts";
+import type { WasmListing } from "./wasm-listing.ts";
 
 /** What a limit counts, for people. */
 const LIMIT_TEXTS: Readonly<Record<string, string>> = {
@@ -19,9 +20,14 @@ const LIMIT_TEXTS: Readonly<Record<string, string>> = {
 /**
  * `zexpr explain`: tree, program, needs, and the value if every variable has one.
  *
+ * @param listWasm - adds the translation to WebAssembly
  * @throws ExprError for a syntax error: there is nothing to explain then
  */
-export function explainReport(source: string, names: Names): Report {
+export function explainReport(
+  source: string,
+  names: Names,
+  listWasm?: (batch: Batch) => WasmListing,
+): Report {
   const tree = parse(source);
   const missing = missingVariables(tree, names);
   const batch = new Batch({ context: names.context });
@@ -52,6 +58,7 @@ export function explainReport(source: string, names: Names): Report {
       most: fallback,
     }));
     const nodes = listTree(tree);
+    const wasm = listWasm?.(batch);
     const text = [
       `expression\n  ${tree.toString()}`,
       `S-expression\n  ${tree.toSExpression()}`,
@@ -75,6 +82,7 @@ export function explainReport(source: string, names: Names): Report {
         ["call frames", `${countText(frames * 8)} (frames: ${countText(frames)})`],
         ["arena", `${countText(arena.used)} used, ${countText(arena.allocated)} allocated`],
       ])}`,
+      ...(wasm?.sections ?? []),
     ];
     return {
       text: text.join("\n\n"),
@@ -94,6 +102,7 @@ export function explainReport(source: string, names: Names): Report {
           arenaUsed: arena.used,
           arenaAllocated: arena.allocated,
         },
+        ...(wasm !== undefined && { wasm: wasm.json }),
       },
       problems,
     };

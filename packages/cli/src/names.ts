@@ -20,6 +20,11 @@ const LEFT_SIDE =
 /** What the language has no literal for, though values can be it. */
 const SPECIAL = /^\s*([+-]?)(NaN|Infinity)\s*$/;
 
+/** Whether a text is meant to be a definition. */
+export function isDefinition(text: string): boolean {
+  return LEFT_SIDE.test(text);
+}
+
 /** The names that a user has defined: variables, attributes, arrays and functions. */
 export class Names {
   context: Context = new Context();

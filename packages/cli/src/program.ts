@@ -5,7 +5,7 @@ import { evaluateReport } from "./evaluate.ts";
 import { explainReport } from "./explain.ts";
 import { functionsReport } from "./functions.ts";
 import { expressionText, type Io } from "./io.ts";
-import { Names } from "./names.ts";
+import { isDefinition, Names } from "./names.ts";
 import { EXIT_OK, Output } from "./output.ts";
 import { repl } from "./repl.ts";
 import { UsageError } from "./usage-error.ts";
@@ -17,6 +17,7 @@ Examples:
   zexpr "hyp(3, 4)" "hyp(a, b) = sqrt(a^2 + b^2)"
   zexpr check "sin(x) + coz(y)" --names x,y
   zexpr explain "a*x^2 + 1"
+  zexpr build "a*x^2 + 1" a=2 x=0 -o formula.wasm
   zexpr functions log
 
 Definitions: x=3, p.x=3, "t=[1, 2, 3]", "f(a) = a^2". EXPR "-" is standard input; -- ends the options.
@@ -74,8 +75,8 @@ function createProgram(
       .argument("[name=value...]", "variables and functions of the expression")
       // What begins with - and is no option is an expression.
       .allowUnknownOption();
-  const namesOf = (definitions: readonly string[], source: string): Names => {
-    if (!args.includes("--")) refuseOptions([source, ...definitions]);
+  const namesOf = (definitions: readonly string[], ...sources: readonly string[]): Names => {
+    if (!args.includes("--")) refuseOptions([...sources, ...definitions]);
     const names = new Names();
     names.defineAll(definitions);
     return names;
@@ -96,9 +97,34 @@ function createProgram(
     });
   withExpression(program.command("explain"))
     .description("print an expression's tree, program, limits and bytes")
-    .action(async (argument: string, definitions: string[]) => {
+    .option("--wasm", "print the WebAssembly that it is translated to, too")
+    .action(async (argument: string, definitions: string[], { wasm = false }: { wasm?: boolean }) => {
       const names = namesOf(definitions, argument);
-      exit(output.report(explainReport(await expressionText(argument, io), names)));
+      const source = await expressionText(argument, io);
+      const listWasm = wasm ? await (await import("./wasm-listing.ts")).loadWasmListing() : undefined;
+      exit(output.report(explainReport(source, names, listWasm)));
+    });
+  program
+    .command("build")
+    .description("write a WebAssembly module that evaluates expressions without zexpr")
+    .argument("<EXPR...>", "expressions, and their variables and functions as name=value")
+    .requiredOption(
+      "-o, --output <file.wasm>",
+      "the module; file.h and file.d.ts beside it say how to use it",
+    )
+    .allowUnknownOption()
+    .action(async (texts: string[], options: { output: string }) => {
+      if (!args.includes("--")) refuseJoined(args);
+      const { buildReport, moduleFile } = await import("./build.ts");
+      const file = moduleFile(options.output);
+      const sources = texts.filter((text) => !isDefinition(text));
+      if (sources.length === 0) throw new UsageError("build needs an expression");
+      if (sources.filter((source) => source === "-").length > 1)
+        throw new UsageError("standard input (-) can be one expression only");
+      const names = namesOf(texts.filter(isDefinition), ...sources);
+      const expressions: string[] = [];
+      for (const source of sources) expressions.push(await expressionText(source, io));
+      exit(output.report(buildReport(expressions, names, file)));
     });
   program
     .command("functions")
@@ -119,6 +145,13 @@ function refuseOptions(texts: readonly string[]): void {
   throw new UsageError(
     `there is no option ${JSON.stringify(option)}; write -- before an expression that begins with --`,
   );
+}
+
+/** @throws {@link UsageError} for `-omega`, which could be an expression as well as the option -o */
+function refuseJoined(args: readonly string[]): void {
+  const joined = args.find((text) => /^-o./.test(text));
+  if (joined === undefined) return;
+  throw new UsageError(`write -o FILE with a blank between, and an expression as (${joined})`);
 }
 
 function version(): string {

@@ -120,3 +120,43 @@ describe("zexpr explain", () => {
     expect((await runJson(["explain", "-"], `x${"+x".repeat(20_000)}`)).json.tree).toHaveLength(40_001);
   });
 });
+
+describe("zexpr explain --wasm", () => {
+  test("adds the translation", async () => {
+    const definitions = ["f(n) = n < 1 ? 0 : n + f(n - 1)", "y=2"];
+    const { code, stdout, stderr } = await runCli(["explain", "--wasm", "sin(x) * y + f(3)", ...definitions]);
+    expect([code, stderr]).toEqual([0, ""]);
+    const plain = (await runCli(["explain", "sin(x) * y + f(3)", ...definitions])).stdout;
+    expect(stdout.startsWith(plain.trimEnd())).toBe(true);
+    const added = stdout.slice(plain.length);
+    expect(added).toMatch(/WebAssembly\n {2}bytes +\d+\n {2}kernels +sin\n {2}f\(\) +1 parameter, on frames/);
+    for (const line of [
+      '(import "kernels" "sin" (func $kernels.sin',
+      "(call $kernels.sin",
+      "(local.get $x)",
+      "(func $zexpr.evaluate",
+      '(export "evaluate" (func $zexpr.evaluate))',
+    ])
+      expect(added).toContain(line);
+  });
+
+  test("is there as JSON, for expressions with problems too", async () => {
+    const { code, json } = await runJson(["explain", "--wasm", "nosuch(1) + x"]);
+    expect(code).toBe(1);
+    expect(Object.keys(json).at(-1)).toBe("wasm");
+    expect(json.wasm).toMatchObject({ kernels: [], functions: [] });
+    expect(json.wasm.bytes).toBeGreaterThan(50);
+    expect(json.wasm.module[0]).toBe("(module");
+    expect(json.wasm.module.join("\n")).toContain("(call $zexpr.fail\n");
+    expect((await runJson(["explain", "1"])).json.wasm).toBeUndefined();
+  });
+
+  test("shows large expressions", async () => {
+    const { code, stdout } = await runCli(
+      ["explain", "--wasm", "-"],
+      Array.from({ length: 8_000 }, (_, i) => `x*${i}`).join("+"),
+    );
+    expect(code).toBe(0);
+    expect(stdout.match(/\(f64\.mul/g)?.length).toBeGreaterThan(7_000);
+  });
+});

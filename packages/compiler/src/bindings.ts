@@ -4,7 +4,8 @@ import type { NativeFunction } from "./functions.ts";
 /** What a program takes from its contexts: host functions, and values that it holds copies of. */
 export class Bindings {
   readonly natives: readonly NativeFunction[];
-  readonly #values: readonly ContextValue[];
+  /** A view of each value: copied as such, no double is boxed where JavaScript is not optimised. */
+  readonly #values: readonly Float64Array[];
   readonly #arrays: readonly ArrayBinding[];
 
   constructor(
@@ -13,7 +14,7 @@ export class Bindings {
     arrays: readonly ArrayBinding[],
   ) {
     this.natives = natives;
-    this.#values = values;
+    this.#values = values.map(({ context, slot }) => context.values.subarray(slot, slot + 1));
     this.#arrays = arrays;
   }
 
@@ -24,13 +25,10 @@ export class Bindings {
    * @param arrayCell - index in `cells` of the first array
    */
   refresh(cells: Float64Array, contextCell: number, arrayCell: number): void {
-    for (let i = 0; i < this.#values.length; i++) {
-      const { context, slot } = this.#values[i] as ContextValue;
-      cells[contextCell + i] = context.values[slot] as number;
-    }
+    for (let i = 0; i < this.#values.length; i++) cells.set(this.#values[i] as Float64Array, contextCell + i);
     for (let i = 0; i < this.#arrays.length; i++) {
       const { values, cell } = this.#arrays[i] as ArrayBinding;
-      for (let k = 0; k < values.length; k++) cells[arrayCell + cell + k] = values[k] as number;
+      cells.set(values, arrayCell + cell);
     }
   }
 }

@@ -101,7 +101,9 @@ export class Context {
     if (!Array.isArray(values) && !ArrayBuffer.isView(values)) {
       throw new ExprError("Other", `array ${name} must be given an array of numbers, not ${quote(values)}`);
     }
-    for (let i = 0; i < values.length; i++) checkNumber(values[i] as number, `array ${name}, element`, i);
+    // Reading elements, and making texts for each, would allocate.
+    if (!(values instanceof Float64Array))
+      for (let i = 0; i < values.length; i++) checkNumber(values[i] as number, `array ${name}, element`, i);
     const array = this.#arrays.get(name);
     if (array !== undefined && array.length === values.length) {
       array.set(values);

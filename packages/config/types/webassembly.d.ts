@@ -56,6 +56,8 @@ declare namespace WebAssembly {
   type ModuleImports = Record<string, ImportValue>;
   type Imports = Record<string, ModuleImports>;
 
+  var CompileError: { new (message?: string): Error };
+
   interface Instance {
     readonly exports: Exports;
   }

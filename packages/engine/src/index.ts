@@ -10,6 +10,7 @@ export {
 } from "./program.ts";
 export {
   checkTier,
+  type ProgramViews,
   provideTranslator,
   type Tier,
   type TierOptions,

@@ -3,6 +3,7 @@ import { Arena, LinearMemory } from "@zexpr/arena";
 import { ExprError, type Span, Status, type StatusName, statusName } from "@zexpr/errors";
 import {
   type Capacity,
+  type DirectFunction,
   FRAME_WORDS,
   findSite,
   type InPlaceFunction,
@@ -63,7 +64,7 @@ import {
 } from "@zexpr/ir/opcodes";
 import { alignedWords, findNatives, type Natives, writeProgram } from "./bytes.ts";
 import { run } from "./run.ts";
-import { NATIVE_PENDING } from "./state.ts";
+import { BUDGET_EXCEEDED, NATIVE_PENDING } from "./state.ts";
 import {
   checkTier,
   type Tier,
@@ -97,8 +98,10 @@ const RETIRED = 32;
 const OVER_BUDGET = 64;
 
 // Default of TierOptions.wasmAfter.
-const WASM_AFTER = 200_000;
-const WASM_AFTER_INSTRUCTION = 500;
+const WASM_AFTER = 100_000;
+const WASM_AFTER_INSTRUCTION = 100;
+/** Instructions that functions may execute in a trial. */
+const TRIAL_BUDGET = 100_000;
 
 /** Where and why an evaluation failed. */
 export interface Failure extends Problem {
@@ -130,7 +133,8 @@ export interface ProgramStatistics {
  */
 export class Program {
   readonly #arena: Arena;
-  readonly #natives: readonly InPlaceFunction[];
+  /** The host functions that it calls, by index. */
+  readonly natives: readonly InPlaceFunction[];
   readonly #cellsOffset: number;
   readonly #valuesOffset: number;
   readonly #cellBytes: number;
@@ -151,6 +155,8 @@ export class Program {
   readonly #translator: Translator | undefined;
   /** The translation, once it is made. */
   #code: Translation | undefined;
+  /** One of the host functions that the translation calls directly; undefined if there is none. */
+  #direct: DirectFunction | undefined;
   /** It could be called for a trial. */
   #untried = false;
   /** Instructions to interpret before that. */
@@ -182,7 +188,7 @@ export class Program {
     this.#cellsOffset = offset;
     this.#cellBytes = need.cellBytes;
     this.#frames = need.frames;
-    this.#natives = natives;
+    this.natives = natives;
     this.#memory = arena.memory;
     this.#generation = arena.generation;
     this.#renew();
@@ -195,8 +201,9 @@ export class Program {
     this.#main = words[H_MAIN];
     this.#end = this.#main + (words[H_COST] - 1) * INSTRUCTION_WORDS;
     warmUp(words);
-    if (this.#main - words[H_INIT] > INSTRUCTION_WORDS)
-      this.#execute(words[H_INIT], words[H_MAIN] - INSTRUCTION_WORDS);
+    const init = words[H_INIT];
+    const initEnd = this.#main - INSTRUCTION_WORDS;
+    if (init !== initEnd) run(words, this.cells, this.state, init, initEnd, 0, STATE_WORDS);
     this.#tier = tier;
     if (tier === "interpreter") return;
     this.#translator = translatorFor(this.#memory);
@@ -204,8 +211,9 @@ export class Program {
     this.#mode |= EARNING;
     this.#refuel();
     const size = (words[H_CODE_END] - HEADER_WORDS) / INSTRUCTION_WORDS;
-    // A small integer, which the engine does not box when it counts down.
-    this.#credit = Math.min(wasmAfter ?? WASM_AFTER + WASM_AFTER_INSTRUCTION * size, PART - 1) | 0;
+    // A small integer, which V8 does not box when it counts down. The first evaluation charges one that has not been.
+    const credit = (wasmAfter ?? WASM_AFTER + WASM_AFTER_INSTRUCTION * size) + words[H_COST];
+    this.#credit = Math.min(credit, PART - 1) | 0;
   }
 
   /**
@@ -347,13 +355,16 @@ export class Program {
     if (this.#translator === undefined) checkTier({ tier: this.#tier }, this.#memory);
     if (this.#code !== undefined || this.#translator === undefined) return;
     const callNative = (): number => {
+      // A function that was called directly may have grown the memory.
+      this.#follow();
       const status = this.#callNative();
       return this.stale ? -1 : status;
     };
     try {
       this.#code = this.#translator.translate(this, this.#memory, callNative);
+      this.#direct = this.natives.find(({ direct }) => direct?.memory === this.#memory)?.direct;
       this.#mode &= ~CALLS;
-      this.#untried = this.#natives.length === 0;
+      this.#untried = this.natives.length === 0;
     } catch (error) {
       if (this.#tier === "wasm" || !(error instanceof ExprError)) throw error;
     }
@@ -361,7 +372,8 @@ export class Program {
 
   /**
    * {@link translate}, and one trial evaluation that leaves no trace: engines compile WebAssembly when it is called first, and
-   * no later evaluation has to wait for that. Programs that call host functions are not tried.
+   * no later evaluation has to wait for that. Programs that call host functions, or execute more than 100,000 instructions, are
+   * not tried.
    *
    * @throws {@link ExprError} as {@link translate}
    */
@@ -371,7 +383,20 @@ export class Program {
     this.#untried = false;
     const state = this.state.slice(0, STATE_WORDS);
     const results = this.results.slice();
-    this.#runCode(this.#code);
+    // Functions may go on until the budget ends, which may be never: so the interpreter tries with a small one.
+    this.state[S_FUEL] = TRIAL_BUDGET;
+    this.state[S_FUEL_PARTS] = 0;
+    const { words, cells } = this;
+    const end = this.#end;
+    try {
+      if (
+        this.#main === end ||
+        run(words, cells, this.state, this.#main, end, 0, STATE_WORDS) !== BUDGET_EXCEEDED
+      )
+        this.#code();
+    } catch {
+      // The host's stack has ended: an evaluation would say so.
+    }
     this.state.set(state);
     this.results.set(results);
   }
@@ -389,44 +414,81 @@ export class Program {
     return this.#status === Status.Ok ? Status.Ok : this.#fail();
   }
 
-  /** As {@link tryEvaluate}, in all cases. */
+  /**
+   * As {@link tryEvaluate}, in all cases and from beginning to end. One piece, because V8 does not inline what is so long: it leaves
+   * its budget for inlining to the short way above, which took 12 % longer when this was in parts.
+   */
   #evaluateWithCare(): number {
     const mode = this.#mode;
     if (mode >= RUNNING || this.#generation !== this.#arena.generation) return this.#refuse();
     this.#follow();
-    if ((mode & EARNING) !== 0) this.#earn();
+    const { words } = this;
+    if ((mode & EARNING) !== 0) {
+      // Counts what the last evaluation has executed.
+      const parts = words[H_BUDGET_HIGH] - this.state[S_FUEL_PARTS];
+      const calls = words[H_BUDGET_LOW] - words[H_COST] + parts * PART - this.state[S_FUEL];
+      this.#credit -= parts > 1 ? PART : Math.min(words[H_COST] + calls, PART);
+      if (this.#credit <= 0) this.translate();
+    }
     if ((mode & MIRRORED) !== 0) this.#copyIn();
-    this.#status = this.#code === undefined ? this.#interpret(mode) : this.#runCode(this.#code);
+    const code = this.#code;
+    if (code !== undefined) {
+      const direct = this.#direct;
+      let stack = 0;
+      if (direct !== undefined) {
+        // Nobody says when one of these runs, but S_BATCH_PC which one it was. Last, since nothing may throw before the `try`.
+        this.state[S_BATCH_PC] = 0;
+        this.#mode |= RUNNING;
+      }
+      try {
+        if (direct?.save !== undefined) stack = direct.save();
+        const status = code();
+        this.#status = status < 0 ? Status.StaleHandle : status;
+      } catch (error) {
+        if (stack !== 0) direct?.restore?.(stack);
+        this.#status = this.#stop(error);
+      } finally {
+        if (direct !== undefined) this.#mode &= ~RUNNING;
+      }
+      if (direct !== undefined && !this.stale) this.#follow();
+    } else {
+      let { state } = this;
+      if (++state[S_EVALUATIONS_LOW] === PART) {
+        state[S_EVALUATIONS_LOW] = 0;
+        state[S_EVALUATIONS_HIGH]++;
+      }
+      if ((mode & CALLS) !== 0) this.#refuel();
+      const end = this.#end;
+      let next = this.#main;
+      let base = 0;
+      let top = STATE_WORDS;
+      let status: number = Status.Ok;
+      while (next !== end && status === Status.Ok) {
+        status = run(this.words, this.cells, this.state, next, end, base, top);
+        if (status !== NATIVE_PENDING) break;
+        status = this.#callNative();
+        state = this.state;
+        next = state[S_PC] + INSTRUCTION_WORDS;
+        base = state[S_BASE];
+        top = state[S_SP];
+      }
+      this.#status = status;
+    }
     // A host function may have taken the memory away.
     if (this.#status !== Status.Ok && this.stale) return this.#status;
     if ((mode & MIRRORED) !== 0) this.#copyOut();
     return this.#status === Status.Ok ? Status.Ok : this.#fail();
   }
 
-  #interpret(mode: number): number {
-    const { state } = this;
-    if (++state[S_EVALUATIONS_LOW] === PART) {
-      state[S_EVALUATIONS_LOW] = 0;
-      state[S_EVALUATIONS_HIGH]++;
-    }
-    if ((mode & CALLS) !== 0) this.#refuel();
-    return this.#execute(this.#main, this.#end);
-  }
-
-  #runCode(code: Translation): number {
-    try {
-      const status = code();
-      return status < 0 ? Status.StaleHandle : status;
-    } catch (error) {
-      return this.#stop(error);
-    }
-  }
-
-  /** Status when a translation was stopped. All that can happen to it is that the host's stack ends, at a place that is not known. */
+  /**
+   * Status when a translation was stopped: by a function that it called directly, or because the host's stack has ended, at a
+   * place that is not known.
+   */
   #stop(error: unknown): number {
     this.#follow();
-    this.state[S_PC] = 0;
-    this.state[S_BATCH_PC] = this.#main;
+    const pc = this.#direct === undefined ? 0 : this.state[S_BATCH_PC];
+    this.state[S_PC] = pc;
+    this.state[S_BATCH_PC] = pc === 0 ? this.#main : pc;
     this.#thrown = error;
     this.#hasThrown = true;
     return Status.Other;
@@ -524,29 +586,6 @@ export class Program {
     return bytes;
   }
 
-  /** Runs the part from word `entry` to its END at word `end`, with host calls in between. */
-  #execute(entry: number, end: number): number {
-    if (entry === end) return Status.Ok;
-    let status = run(this.words, this.cells, this.state, entry, end, 0, STATE_WORDS);
-    while (status === NATIVE_PENDING) {
-      status = this.#callNative();
-      if (status !== Status.Ok) break;
-      const { state } = this;
-      const next = state[S_PC] + INSTRUCTION_WORDS;
-      if (next !== end) status = run(this.words, this.cells, state, next, end, state[S_BASE], state[S_SP]);
-    }
-    return status;
-  }
-
-  /** Counts what the last evaluation has executed, and translates when that is enough. */
-  #earn(): void {
-    const { words, state } = this;
-    const parts = words[H_BUDGET_HIGH] - state[S_FUEL_PARTS];
-    const calls = parts > 1 ? PART : words[H_BUDGET_LOW] - words[H_COST] + parts * PART - state[S_FUEL];
-    this.#credit -= Math.min(words[H_COST] + calls, PART);
-    if (this.#credit <= 0) this.translate();
-  }
-
   /** Fills the budget of expression functions, after what the batch itself costs. */
   #refuel(): void {
     const { words, state } = this;
@@ -566,10 +605,11 @@ export class Program {
     const offset = cells.byteOffset;
     cells[result] = Number.NaN;
     this.#hasThrown = false;
+    const idle = ~this.#mode & RUNNING;
     this.#mode |= RUNNING;
     try {
       const count = words[words[H_NATIVES] + native];
-      const status = this.#natives[native](
+      const status = this.natives[native](
         this.#memory,
         offset + (base + words[pc + 2]) * 8,
         count,
@@ -588,20 +628,21 @@ export class Program {
       this.#hasThrown = true;
       return Status.Other;
     } finally {
-      this.#mode &= ~RUNNING;
+      this.#mode &= ~idle;
       if (!this.stale) this.#follow();
     }
   }
 
+  // Copies of bytes: reading a double would box it where JavaScript is not optimised.
+
   #copyIn(): void {
-    const { variables } = this;
-    for (let i = 0; i < variables.length; i++) this.cells[i] = variables[i];
+    this.cells.set(this.variables);
   }
 
   #copyOut(): void {
-    const { results } = this;
-    const first = this.words[H_VARIABLES];
-    for (let i = 0; i < results.length; i++) results[i] = this.cells[first + i];
+    const first = this.words[H_VARIABLES] * 8;
+    const from = this.#cellsOffset + first;
+    this.#memory.u8.copyWithin(this.#valuesOffset + first, from, from + this.words[H_RESULTS] * 8);
   }
 
   /** Results from `expression` on become NaN. */

@@ -1,6 +1,5 @@
 import type { LinearMemory } from "@zexpr/arena";
 import { ExprError } from "@zexpr/errors";
-import type { Program } from "./program.ts";
 
 /**
  * What executes programs. `"wasm"` translates each to WebAssembly when it is made; `"interpreter"` never does, nor asks the
@@ -14,7 +13,7 @@ export interface TierOptions {
   readonly tier?: Tier | undefined;
   /**
    * Instructions that a program of tier `"auto"` executes before it is translated; `Infinity`: only `prepare` does that. Default
-   * 200,000, and 500 for each instruction of the program: then translating has taken about as long as interpreting so far.
+   * 100,000, and 100 for each instruction of the program: by then, interpreting has taken about as long as translating does.
    */
   readonly wasmAfter?: number | undefined;
 }
@@ -25,6 +24,13 @@ export interface TierOptions {
  */
 export type Translation = () => number;
 
+/** A program as it lies in memory. */
+export interface ProgramViews {
+  readonly words: Int32Array;
+  readonly cells: Float64Array;
+  readonly state: Int32Array;
+}
+
 /** Makes {@link Translation}s. */
 export interface Translator {
   /** @throws {@link ExprError} if the host refuses; it is asked once */
@@ -34,7 +40,7 @@ export interface Translator {
    *   program's memory is gone
    * @throws {@link ExprError} if the host refuses
    */
-  translate(program: Program, memory: LinearMemory, callNative: () => number): Translation;
+  translate(program: ProgramViews, memory: LinearMemory, callNative: () => number): Translation;
 }
 
 let translator: Translator | undefined;

@@ -199,6 +199,12 @@ ExprResult expr_batch_add_variable(ExprBatch *batch, const char *name, double va
 ZEXPR_IMPORT(expr_batch_set_variable)
 int32_t expr_batch_set_variable(ExprBatch *batch, size_t index, double value);
 
+/* Does now what evaluations with `context` would do at some time: compile, and translate to WebAssembly
+   unless the library was made without that. Until the next change none does either. Names that are not
+   found are left to evaluations. Not in exp-rs. */
+ZEXPR_IMPORT(expr_batch_prepare)
+int32_t expr_batch_prepare(ExprBatch *batch, ExprContext *context);
+
 /* Evaluates all expressions in order. NULL: the built-ins alone; another context than last time is bound
    first. After a failure the failed expression's result and all later ones are NaN. */
 ZEXPR_IMPORT(expr_batch_evaluate)

@@ -1,4 +1,4 @@
-import { Batch, Context, ExprError, Status } from "zexpr";
+import { Batch, Context, ExprError, Status, type TierOptions } from "zexpr";
 import { DEFAULT_ARENA_BYTES, findArena } from "./arenas.ts";
 import { findContext } from "./contexts.ts";
 import { readDouble, readString } from "./pointers.ts";
@@ -20,8 +20,8 @@ class Entry {
   /** Of the handles, when that context was looked up: while there are no more, it has not been freed. */
   removals = -1;
 
-  constructor(arena: TrackedArena, ownsArena: boolean, context: Context) {
-    this.batch = new Batch({ arena, context });
+  constructor(arena: TrackedArena, ownsArena: boolean, context: Context, tiers: TierOptions) {
+    this.batch = new Batch({ arena, context, ...tiers });
     this.arena = arena;
     this.ownsArena = ownsArena;
     this.generation = arena.generation;
@@ -29,7 +29,7 @@ class Entry {
   }
 }
 
-export function batchFunctions({ memory, handles, outcome, panic }: Services): BatchFunctions {
+export function batchFunctions({ memory, handles, outcome, panic, tiers }: Services): BatchFunctions {
   /** Names of batches that are evaluated without a context. */
   const noContext = new Context();
 
@@ -75,9 +75,12 @@ export function batchFunctions({ memory, handles, outcome, panic }: Services): B
   }
 
   return {
-    expr_batch_new: (arena) => handles.add(() => new Entry(findArena(handles, arena), false, noContext)),
+    expr_batch_new: (arena) =>
+      handles.add(() => new Entry(findArena(handles, arena), false, noContext, tiers)),
     expr_batch_new_sized: (size) =>
-      handles.add(() => new Entry(new TrackedArena(memory, size || DEFAULT_ARENA_BYTES), true, noContext)),
+      handles.add(
+        () => new Entry(new TrackedArena(memory, size || DEFAULT_ARENA_BYTES), true, noContext, tiers),
+      ),
     expr_batch_free: (batch) => {
       if (batch === 0) return;
       const entry = findAny(batch);
@@ -104,6 +107,12 @@ export function batchFunctions({ memory, handles, outcome, panic }: Services): B
     },
     expr_batch_set_variable: (batch, index, value) => {
       findIdle(batch).batch.setVariable(index, readDouble(memory, value));
+      return 0;
+    },
+    expr_batch_prepare: (batch, context) => {
+      const entry = findIdle(batch);
+      bind(entry, context);
+      entry.batch.prepare();
       return 0;
     },
     // Called millions of times a second: not wrapped (see library.ts), and a stale arena is left to tryEvaluate.

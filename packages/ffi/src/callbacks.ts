@@ -1,4 +1,4 @@
-import type { LinearMemory } from "zexpr";
+import type { InPlaceFunction, LinearMemory } from "zexpr";
 import { Refusal } from "./status.ts";
 import { compileShim, F64, type FunctionType, I32 } from "./wasm-module.ts";
 
@@ -40,6 +40,12 @@ const LOG: StubCode = {
   inC: "void (*)(const char *, size_t)",
 };
 
+interface Stub {
+  readonly call: NativeStub;
+  readonly save: (() => number) | undefined;
+  readonly restore: ((stackPointer: number) => void) | undefined;
+}
+
 interface StubExports {
   readonly call: NativeStub;
   readonly save?: () => number;
@@ -62,7 +68,7 @@ export class Callbacks {
   readonly #memory: LinearMemory;
   readonly #shared: boolean;
   readonly #exports: ProgramExports;
-  readonly #natives = new WeakMap<object, NativeStub>();
+  readonly #natives = new WeakMap<object, InPlaceFunction>();
   #nativeModule: WebAssembly.Module | undefined;
   #stack: WebAssembly.Global | undefined;
 
@@ -73,21 +79,24 @@ export class Callbacks {
   }
 
   /** @throws {@link Refusal} `NullPointer`, `InvalidPointer` if there is no such function, or one of another type */
-  native(index: number): NativeStub {
+  native(index: number): InPlaceFunction {
     const target = this.#target(index);
-    let stub = this.#natives.get(target);
-    if (stub === undefined) {
+    let native = this.#natives.get(target);
+    if (native === undefined) {
       this.#nativeModule ??= this.#compile(NATIVE);
-      stub = this.#link(this.#nativeModule, target, NATIVE);
-      this.#natives.set(target, stub);
+      const { call, save, restore } = this.#link(this.#nativeModule, target, NATIVE);
+      const inPlace: InPlaceFunction = (_, args, count, result) => call(args, count, result);
+      const code = target as unknown as (args: number, count: number) => number;
+      native = Object.assign(inPlace, { direct: { memory: this.#memory, call: code, save, restore } });
+      this.#natives.set(target, native);
     }
-    return stub;
+    return native;
   }
 
   /** As {@link native}, for a function that takes a text. */
   log(index: number): LogStub {
     const target = this.#target(index);
-    return this.#link(this.#compile(LOG), target, LOG) as unknown as LogStub;
+    return this.#link(this.#compile(LOG), target, LOG).call as unknown as LogStub;
   }
 
   #target(index: number): WebAssembly.ExportValue {
@@ -119,15 +128,15 @@ export class Callbacks {
     return compileShim(this.#shared, { imports, functions, usesStack: true });
   }
 
-  #link(module: WebAssembly.Module, target: WebAssembly.ExportValue, { inC }: StubCode): NativeStub {
+  #link(module: WebAssembly.Module, target: WebAssembly.ExportValue, { inC }: StubCode): Stub {
     const memory = this.#memory.wasm as WebAssembly.Memory;
     const stack = this.#stack;
     try {
       const imports = { memory, f: target, ...(stack !== undefined && { stack }) };
       const { exports } = new WebAssembly.Instance(module, { zexpr: imports });
       const { call, save, restore } = exports as unknown as StubExports;
-      if (save === undefined || restore === undefined) return call;
-      return (args, count, result) => {
+      if (save === undefined || restore === undefined) return { call, save, restore };
+      const guarded: NativeStub = (args, count, result) => {
         const stackPointer = save();
         try {
           call(args, count, result);
@@ -136,6 +145,7 @@ export class Callbacks {
           throw error;
         }
       };
+      return { call: guarded, save, restore };
     } catch {
       const otherwise = stack === undefined ? "" : ", or stackPointer is not the program's __stack_pointer";
       throw new Refusal("InvalidPointer", `the function is no ${inC}${otherwise}`);

@@ -1,6 +1,5 @@
 import { Context } from "zexpr";
 import { builtinNames } from "zexpr/inspect";
-import type { NativeStub } from "./callbacks.ts";
 import type { Handles } from "./handles.ts";
 import { checkRange, readDouble, readString } from "./pointers.ts";
 import type { Implementations, Services } from "./services.ts";
@@ -21,7 +20,7 @@ export function contextFunctions({ memory, handles, callbacks }: Services): Cont
     expr_context_add_function: (context, name, arity, fn) => {
       const target = findContext(handles, context);
       const key = text(name, "the name");
-      target.addFunctionInPlace(key, arity, inPlaceOf(callbacks.native(fn)));
+      target.addFunctionInPlace(key, arity, callbacks.native(fn));
       return 0;
     },
     expr_context_native_function_count: (context) => nativeNames(findContext(handles, context)).length,
@@ -72,10 +71,6 @@ export function findContext(handles: Handles, handle: number): Context {
   const object = handles.find(handle);
   if (object instanceof Context) return object;
   throw handles.explain(handle, "context");
-}
-
-function inPlaceOf(stub: NativeStub): (memory: unknown, args: number, count: number, result: number) => void {
-  return (_, args, count, result) => stub(args, count, result);
 }
 
 /** Registered functions first, so that their indices do not depend on the built-ins. */

@@ -1,4 +1,4 @@
-import { ExprError, type LinearMemory } from "zexpr";
+import { Batch, ExprError, type LinearMemory, type TierOptions } from "zexpr";
 import { arenaFunctions } from "./arenas.ts";
 import { batchFunctions } from "./batches.ts";
 import { Callbacks } from "./callbacks.ts";
@@ -12,7 +12,8 @@ import { type IntegerFunction, importsForC } from "./shim.ts";
 import { TrackedMemory } from "./tracking.ts";
 import { integerFunction, scratchCell, withDoubles } from "./wrappers.ts";
 
-export interface LibraryOptions {
+/** `tier` and `wasmAfter` are those of a `Batch`, for all batches of the library. */
+export interface LibraryOptions extends TierOptions {
   /** Memory of the program that uses the library. Default: one that the library makes. */
   readonly memory?: WebAssembly.Memory | undefined;
   /** The program's function table, or how to get it: asked for when the first C function is registered. */
@@ -52,10 +53,11 @@ export type Library = { readonly [Name in FunctionName]: IntegerFunction } & {
  *
  * Given numbers, none of its functions throws: wrong pointers, texts and handles give a status, and touch nothing.
  *
- * @throws {@link ExprError} `Other` for options that are not what they should be
+ * @throws {@link ExprError} `Other` for options that are not what they should be, and for a tier that the host or the memory
+ *   cannot serve
  */
 export function createLibrary(options: LibraryOptions = {}): Library {
-  const { memory: given, table, stackPointer, allocate, release } = options;
+  const { memory: given, table, stackPointer, allocate, release, tier, wasmAfter } = options;
   if (given !== undefined && !(given?.buffer?.byteLength >= 0 && typeof given.grow === "function"))
     throw new ExprError("Other", "memory must be a WebAssembly.Memory");
   for (const [name, value] of Object.entries({ allocate, release }))
@@ -70,6 +72,9 @@ export function createLibrary(options: LibraryOptions = {}): Library {
   )
     throw new ExprError("Other", "stackPointer must be a WebAssembly.Global, or a function that returns it");
   const memory = new TrackedMemory({ memory: given, allocate, release });
+  const tiers: TierOptions = { tier, wasmAfter };
+  // Refuses them now, rather than by NULL when C makes its first batch. It takes no memory.
+  new Batch({ memory, ...tiers }).dispose();
   const shared = memory.buffer[Symbol.toStringTag] === "SharedArrayBuffer";
   const callbacks = new Callbacks(memory, shared, {
     table: () => (typeof table === "function" ? table() : table),
@@ -79,6 +84,7 @@ export function createLibrary(options: LibraryOptions = {}): Library {
     memory,
     handles: new Handles(),
     callbacks,
+    tiers,
     panic: new PanicHandler(memory, callbacks),
     outcome: { status: 0, value: 0, index: 0, message: "" },
   };

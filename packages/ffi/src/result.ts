@@ -27,5 +27,8 @@ export function writeResult(memory: LinearMemory, address: number, outcome: Outc
   memory.f64[(address + RESULT.value) >>> 3] = outcome.value;
   memory.i32[(address + RESULT.index) >>> 2] = outcome.index;
   const text = address + RESULT.error;
-  memory.u8[encodeUtf8(outcome.message, memory.u8, text, text + RESULT.errorSize - 1)] = 0;
+  const { message } = outcome;
+  // Iterating over a text allocates where JavaScript is not optimised.
+  const end = message === "" ? text : encodeUtf8(message, memory.u8, text, text + RESULT.errorSize - 1);
+  memory.u8[end] = 0;
 }

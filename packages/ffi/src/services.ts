@@ -1,3 +1,4 @@
+import type { TierOptions } from "zexpr";
 import type { Callbacks } from "./callbacks.ts";
 import type { Handles } from "./handles.ts";
 import type { PanicHandler } from "./panic.ts";
@@ -11,6 +12,8 @@ export interface Services {
   readonly handles: Handles;
   readonly callbacks: Callbacks;
   readonly panic: PanicHandler;
+  /** What executes the library's batches. */
+  readonly tiers: TierOptions;
   /** What the running function that returns an ExprResult has to say: success, unless it says otherwise. */
   readonly outcome: Outcome;
 }

@@ -40,6 +40,12 @@ describe("where WebAssembly is missing", () => {
     work(program);
   });
 
+  test('the tier "wasm" is refused when the library is made, not by NULL for a batch', () => {
+    vi.stubGlobal("WebAssembly", undefined);
+    expectRefusal(() => createLibrary({ tier: "wasm" }));
+    for (const tier of ["auto", "interpreter"] as const) work(new Program({ tier, wasmAfter: 0 }));
+  });
+
   test("C functions cannot be registered, and that is a status", () => {
     const table = tableOf([native(() => 1)]);
     vi.stubGlobal("WebAssembly", undefined);
@@ -59,7 +65,8 @@ describe("where compiling WebAssembly is forbidden", () => {
         throw new EvalError("Refused to compile: script-src");
       }
     }
-    vi.stubGlobal("WebAssembly", { Memory: real.Memory, Instance: real.Instance, Module });
+    const { Memory, Instance, CompileError } = real;
+    vi.stubGlobal("WebAssembly", { Memory, Instance, Module, CompileError });
   }
 
   test("the functions work; imports are refused, each time", () => {
@@ -121,6 +128,12 @@ describe("createLibrary", () => {
     "table: 5": { memory, table: 5 },
     "table: {}": { memory, table: {} },
     "table: []": { memory, table: [] },
+    "tier: 'fast'": { tier: "fast" },
+    "tier: null": { memory, tier: null },
+    "tier: a list of one": { tier: ["wasm"] },
+    "wasmAfter: -1": { wasmAfter: -1 },
+    "wasmAfter: NaN": { wasmAfter: Number.NaN },
+    "wasmAfter: 'soon'": { memory, tier: "interpreter", wasmAfter: "soon" },
   };
 
   test.each(Object.entries(WRONG))("refuses %s", (_, options) => {
@@ -128,7 +141,8 @@ describe("createLibrary", () => {
   });
 
   test("takes undefined for everything", () => {
-    work(new Program({ memory: undefined, table: undefined, allocate: undefined, release: undefined }));
+    const host = { memory: undefined, table: undefined, allocate: undefined, release: undefined };
+    work(new Program({ ...host, tier: undefined, wasmAfter: undefined }));
     expect(createLibrary(undefined).expr_arena_new(0)).toBeGreaterThan(0);
   });
 });

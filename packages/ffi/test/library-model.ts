@@ -300,6 +300,15 @@ export class LibraryModel {
     },
     evaluate: (step: Step) => this.#evaluate(step, false),
     evaluateEx: (step: Step) => this.#evaluate(step, true),
+    prepare: ({ p, q }: Step) => {
+      const [batch, context] = [this.#batch(p), this.#context(q)];
+      const mistakes = [batch.status, context.handle === 0 ? 0 : context.status].filter((each) => each !== 0);
+      const status = this.#program.library.expr_batch_prepare(batch.handle, context.handle);
+      // Which of two mistakes is found first does not matter.
+      if (mistakes.length > 0) return [mistakes.includes(status), true];
+      (batch.object as Formulas).results = undefined;
+      return [status, 0];
+    },
     growMemory: () => {
       this.#program.library.memory?.grow(0);
       return [0, 0];
@@ -330,6 +339,7 @@ export class LibraryModel {
     | "getResult"
     | "evaluate"
     | "evaluateEx"
+    | "prepare"
     | "growMemory",
     (step: Step) => [actual: unknown, expected: unknown]
   >;

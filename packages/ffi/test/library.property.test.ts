@@ -9,7 +9,7 @@ const WEIGHTS: readonly (readonly [weight: number, ...names: Step["do"][]])[] = 
   [8, "addExpression", "addVariable", "setVariable"],
   [4, "addFunction", "getResult", "writeVariable", "setContextVariable", "addNative"],
   [3, "newBatch", "newSizedBatch", "newContext", "setParent", "setArray", "setAttribute", "setConstant"],
-  [2, "removeFunction", "newArena", "isValid", "growMemory"],
+  [2, "prepare", "removeFunction", "newArena", "isValid", "growMemory"],
   [1, "resetArena", "freeArena", "freeContext", "freeBatch", "clear"],
 ];
 

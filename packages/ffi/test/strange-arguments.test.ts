@@ -62,8 +62,8 @@ const FUNCTIONS = {
     "new new_empty free add_function native_function_count get_native_function_name set_variable set_constant " +
     "set_array set_attribute set_parent",
   batch:
-    "new new_sized free is_valid clear add_expression add_variable set_variable evaluate evaluate_ex get_result " +
-    "arena_bytes add_expression_function remove_expression_function variables results",
+    "new new_sized free is_valid clear add_expression add_variable set_variable prepare evaluate evaluate_ex " +
+    "get_result arena_bytes add_expression_function remove_expression_function variables results",
   estimate: "arena_size",
   alloc: "tracking_enable tracking_disable tracking_reset stats",
   version: "",

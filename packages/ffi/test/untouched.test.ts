@@ -123,6 +123,7 @@ const FAILING: Readonly<Record<string, (world: World, handle: number) => number>
     library.expr_batch_add_expression_function(handle, name, name, source),
   remove_expression_function: ({ library, name }, handle) =>
     library.expr_batch_remove_expression_function(handle, name),
+  prepare: ({ library }, handle) => library.expr_batch_prepare(handle, 0),
   evaluate: ({ library }, handle) => library.expr_batch_evaluate(handle, 0),
   clear: ({ library }, handle) => library.expr_batch_clear(handle),
   add_function: ({ library, name }, handle) => library.expr_context_add_function(handle, name, 1, 1),

@@ -29,7 +29,7 @@ export {
   type Limits,
   resolveLimits,
 } from "./limits.ts";
-export { type InPlaceFunction, inPlace } from "./native.ts";
+export { type DirectFunction, type InPlaceFunction, inPlace } from "./native.ts";
 export { AND_POWER, LIST_POWER, OPERATORS, type Operator, OR_POWER, PREFIX_POWER } from "./operators.ts";
 export { type Flags, OPS, type Op, type Operand } from "./ops.ts";
 export {

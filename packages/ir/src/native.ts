@@ -8,13 +8,30 @@ import type { LinearMemory } from "@zexpr/arena";
  * evaluation. It may grow the memory (call `memory.refresh()` before using its views again), but not change or evaluate
  * the batch that calls it.
  */
-export type InPlaceFunction = (
-  memory: LinearMemory,
-  argOffset: number,
-  argCount: number,
-  resultOffset: number,
-  // biome-ignore lint/suspicious/noConfusingVoidType: a function without return statement is the usual one
-) => number | undefined | void;
+export interface InPlaceFunction {
+  (
+    memory: LinearMemory,
+    argOffset: number,
+    argCount: number,
+    resultOffset: number,
+    // biome-ignore lint/suspicious/noConfusingVoidType: a function without return statement is the usual one
+  ): number | undefined | void;
+  /** What programs in WebAssembly may call in its place. */
+  readonly direct?: DirectFunction;
+}
+
+/**
+ * A WebAssembly function that does what an {@link InPlaceFunction} does, for programs in its memory. A trap, or an exception
+ * that passes through it, fails the evaluation. It must not reset or dispose the arena in which the program lives.
+ */
+export interface DirectFunction {
+  readonly memory: LinearMemory;
+  /** `(argOffset: i32, argCount: i32): f64`, exported by WebAssembly. */
+  readonly call: (argOffset: number, argCount: number) => number;
+  /** Get and set the stack pointer of the module that it belongs to: a trap leaves it where it was at that moment. */
+  readonly save: (() => number) | undefined;
+  readonly restore: ((stackPointer: number) => void) | undefined;
+}
 
 /** Wraps a function on numbers. Calling it boxes doubles: about 16 bytes of JavaScript heap an argument and result. */
 export function inPlace(call: (...args: number[]) => number, arity: number): InPlaceFunction {

@@ -40,10 +40,14 @@ export class Bytes {
     for (let i = 0; i < text.length; i++) this.u8(text.charCodeAt(i));
   }
 
+  bytes(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
   append(other: Bytes): void {
-    this.#reserve(other.length);
-    this.#bytes.set(other.view(), this.length);
-    this.length += other.length;
+    this.bytes(other.view());
   }
 
   /** Length, then the bytes. */

@@ -6,7 +6,10 @@ import { emitGlobal, type Target } from "./target.ts";
 
 /** An expression function as a WebAssembly function: parameters and result are f64. */
 export class FunctionUnit extends DirectUnit {
-  /** @param base - first cell of the stack: its frame in memory, which nobody uses at the same time */
+  /**
+   * @param base - first cell of its frame in memory: as far from the end of the stack as its calls need, so that neither its
+   *   callers' windows nor its callees' frames are there
+   */
   constructor(target: Target, fn: PlannedFunction, base: number) {
     super(target, fn.parameters, base);
     this.emitRange(fn);

@@ -3,6 +3,7 @@ import {
   H_CODE_END,
   H_MAIN,
   H_REGISTERS,
+  H_STACK,
   INSTRUCTION_WORDS,
   OP_INDEX,
   OP_MOD,
@@ -28,7 +29,9 @@ import type { Placement, Target } from "./target.ts";
  * evaluates the batch where it lies in memory, as the engine does, and returns a status, negative when a host function has
  * taken the memory away. Time and size are linear in the program.
  *
- * Imports: `zexpr.memory`; `kernels.NAME`, those that the program uses, on f64; `zexpr.native` if it calls host functions.
+ * Imports: `zexpr.memory`; `kernels.NAME`, those that the program uses, on f64; `zexpr.native` if it calls host functions;
+ * `natives.INDEX`, `(address: i32, count: i32): f64`, of each host function in `placement.direct`. While one of these runs,
+ * state[S_BATCH_PC] is its instruction; 0 at other times, if it was in the beginning and nothing has failed.
  *
  * @param words - the program's image
  * @param cells - its cells, folded constants included
@@ -89,6 +92,10 @@ export function emitProgram(
   }
   const native = opcodes.has(OP_NATIVE) ? builder.importFunction("zexpr", "native", ":i") : -1;
 
+  const directNatives = new Map(
+    placement.direct?.map((i) => [i, builder.importFunction("natives", String(i), "ii:d")]),
+  );
+
   const framed = framedFunctions(words, functions);
   const hasFramed = framed.some((fn) => fn !== undefined);
   const canFail = hasFramed || opcodes.has(OP_TRAP) || opcodes.has(OP_INDEX) || native >= 0;
@@ -106,6 +113,7 @@ export function emitProgram(
     functions,
     failed: builder.global(),
     native,
+    directNatives,
     fail: declare(canFail, "iii"),
     unwound: declare(canFail, "i"),
     toInt32: declare(usesInt32, "d:i"),
@@ -126,9 +134,10 @@ export function emitProgram(
     builder.define(target.push, pushCode(words, placement.cells, state), 1, 0);
     new FramedUnit(target, framed).define(builder, target.framed);
   }
-  const stack = imageCells(words) + (words[H_REGISTERS] as number);
+  const stackEnd = imageCells(words) + (words[H_REGISTERS] as number) + (words[H_STACK] as number);
   functions.forEach((fn, i) => {
-    if (fn.direct) new FunctionUnit(target, fn, stack).define(builder, target.direct[i] as number);
+    if (fn.direct)
+      new FunctionUnit(target, fn, stackEnd - fn.need).define(builder, target.direct[i] as number);
   });
 
   const begin = beginCode(words, state, hasFramed);

@@ -1,3 +1,4 @@
+import { imageCells } from "@zexpr/ir";
 import {
   FUNCTION_CELLS,
   FUNCTION_COST,
@@ -7,17 +8,18 @@ import {
   H_BUDGET_HIGH,
   H_BUDGET_LOW,
   H_CALL_DEPTH,
+  H_CODE_END,
   H_COST,
   H_FRAMES,
   H_FUNCTION_COUNT,
   H_FUNCTIONS,
   H_MAIN,
+  H_REGISTERS,
   H_STACK,
   INSTRUCTION_WORDS,
   OP_CALL,
   OP_INDEX,
   OP_NATIVE,
-  OP_RETURN,
   OP_TRAP,
 } from "@zexpr/ir/opcodes";
 
@@ -34,6 +36,8 @@ export interface PlannedFunction {
   readonly end: number;
   readonly parameters: number;
   readonly cells: number;
+  /** Cells of its frame and of the frames of its callees, which begin at the windows of its calls. */
+  readonly need: number;
   readonly cost: number;
   /** It becomes a WebAssembly function; otherwise it runs on frames in memory. */
   readonly direct: boolean;
@@ -48,31 +52,30 @@ export interface PlannedFunction {
 export function planFunctions(words: Int32Array): PlannedFunction[] {
   const count = word(words, H_FUNCTION_COUNT);
   const rows = Array.from({ length: count }, (_, i) => word(words, H_FUNCTIONS) + i * FUNCTION_WORDS);
-  const ranges = rows.map((row) => {
-    const start = word(words, row + FUNCTION_ENTRY);
-    let end = start;
-    while (word(words, end) !== OP_RETURN) end += INSTRUCTION_WORDS;
-    return { start, end: end + INSTRUCTION_WORDS };
-  });
-  const room = word(words, H_STACK);
+  // Functions lie one behind another, up to the end of the code.
+  const starts = rows.map((row) => word(words, row + FUNCTION_ENTRY));
+  const ranges = starts.map((start, i) => ({ start, end: starts[i + 1] ?? word(words, H_CODE_END) }));
+  const stackEnd = imageCells(words) + word(words, H_REGISTERS) + word(words, H_STACK);
   const depthLimit = Math.min(word(words, H_FRAMES), word(words, H_CALL_DEPTH));
   const budget = word(words, H_BUDGET_HIGH) * 2 ** 30 + word(words, H_BUDGET_LOW);
 
   const needs = calleeNeeds(words, ranges, rows);
   const main = word(words, H_MAIN);
   const batch = sumOfCalls(words, main, main + word(words, H_COST) * INSTRUCTION_WORDS, needs);
-  const withinLimits = batch.depth <= depthLimit && word(words, H_COST) + batch.cost <= budget;
+  const withinLimits =
+    batch.depth <= depthLimit && batch.end <= stackEnd && word(words, H_COST) + batch.cost <= budget;
   return ranges.map(({ start, end }, i) => {
     const row = rows[i] as number;
     const parameters = word(words, row + FUNCTION_PARAMETERS);
     const cells = word(words, row + FUNCTION_CELLS);
-    const { stack, widest, canFail } = needs[i] as Need;
-    const small = stack <= MOST_STACK && widest <= MOST_PARAMETERS && cells <= room;
+    const { end: need, stack, widest, canFail } = needs[i] as Need;
+    const small = stack <= MOST_STACK && widest <= MOST_PARAMETERS;
     return {
       start,
       end,
       parameters,
       cells,
+      need,
       cost: word(words, row + FUNCTION_COST),
       direct: withinLimits && small,
       canFail,
@@ -101,6 +104,8 @@ export function framedFunctions(
 
 /** What a call of a function takes at most, its callees included. Infinite where they recurse. */
 interface Need {
+  /** End of the cells in use, from the first of its frame. */
+  readonly end: number;
   readonly depth: number;
   readonly cost: number;
   readonly stack: number;
@@ -109,6 +114,7 @@ interface Need {
 }
 
 const ENDLESS: Need = {
+  end: Number.POSITIVE_INFINITY,
   depth: Number.POSITIVE_INFINITY,
   cost: Number.POSITIVE_INFINITY,
   stack: Number.POSITIVE_INFINITY,
@@ -143,6 +149,7 @@ function calleeNeeds(
       const row = rows[top] as number;
       const below = sumOfCalls(words, start, end, needs);
       needs[top] = {
+        end: Math.max(below.end, word(words, row + FUNCTION_CELLS)),
         depth: below.depth + 1,
         cost: below.cost + word(words, row + FUNCTION_COST),
         stack: below.stack + FRAME_BYTES + 8 * word(words, row + FUNCTION_CELLS),
@@ -161,16 +168,18 @@ function sumOfCalls(
   end: number,
   needs: readonly (Need | undefined)[],
 ): Need {
-  let [depth, cost, stack, widest, canFail] = [0, 0, 0, 0, false];
-  for (const f of callees(words, start, end)) {
-    const need = needs[f] ?? ENDLESS;
+  let [top, depth, cost, stack, widest, canFail] = [0, 0, 0, 0, 0, false];
+  for (let pc = start; pc < end; pc += INSTRUCTION_WORDS) {
+    if (words[pc] !== OP_CALL) continue;
+    const need = needs[word(words, pc + 3)] ?? ENDLESS;
+    top = Math.max(top, word(words, pc + 2) + need.end);
     depth = Math.max(depth, need.depth);
     stack = Math.max(stack, need.stack);
     widest = Math.max(widest, need.widest);
     cost += need.cost;
     canFail ||= need.canFail;
   }
-  return { depth, cost, stack, widest, canFail };
+  return { end: top, depth, cost, stack, widest, canFail };
 }
 
 function canStop(words: Int32Array, start: number, end: number): boolean {

@@ -11,6 +11,8 @@ export interface Placement {
   readonly state: number;
   /** Threads share the memory. */
   readonly shared: boolean;
+  /** Host functions that are WebAssembly, by index: the batch calls them without asking the host. Default: none. */
+  readonly direct?: readonly number[] | undefined;
 }
 
 /** What the code of units refers to: the program, its place, and functions of the module by index. */
@@ -28,6 +30,8 @@ export interface Target {
   readonly unwound: number;
   /** Calls the host function of the instruction at state[S_PC]. Returns a status; negative: the memory is gone. */
   readonly native: number;
+  /** Functions of the module by index of the host function that the batch calls directly. */
+  readonly directNatives: ReadonlyMap<number, number>;
   readonly toInt32: number;
   /** `(sp, end, cost, label, base)`: makes a call frame, or returns the status of the limit that forbids it. */
   readonly push: number;

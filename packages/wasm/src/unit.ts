@@ -2,6 +2,8 @@ import { OPS } from "@zexpr/ir";
 import {
   ARRAY_WORDS,
   H_ARRAYS,
+  H_COST,
+  H_MAIN,
   H_NATIVES,
   INSTRUCTION_WORDS,
   OP_CALL,
@@ -15,6 +17,7 @@ import {
   OP_RETURN,
   OP_TRAP,
   S_BASE,
+  S_BATCH_PC,
   S_PC,
 } from "@zexpr/ir/opcodes";
 import type { Code } from "./code.ts";
@@ -289,7 +292,21 @@ export abstract class UnitEmitter {
   #native(dst: number, window: number, native: number): void {
     const { code, target } = this;
     const { words, placement } = target;
-    this.flush(window, words[(words[H_NATIVES] as number) + native] as number);
+    const count = words[(words[H_NATIVES] as number) + native] as number;
+    this.flush(window, count);
+    const batchEnd = (words[H_MAIN] as number) + (words[H_COST] as number) * INSTRUCTION_WORDS;
+    const direct = this.pc < batchEnd ? target.directNatives.get(native) : undefined;
+    if (direct !== undefined) {
+      // Says, while it runs, whose trap one would be.
+      this.#noteBatch(this.pc);
+      this.#store(dst, () => {
+        code.constI32(addressOf(target, window));
+        code.constI32(count);
+        code.call(direct);
+      });
+      this.#noteBatch(0);
+      return;
+    }
     code.constI32(placement.state);
     code.constI32(this.pc);
     code.storeI32(S_PC * 4);
@@ -303,6 +320,13 @@ export abstract class UnitEmitter {
     this.fail(() => code.get(this.scratch));
     code.u8(END);
     this.reload(dst);
+  }
+
+  #noteBatch(pc: number): void {
+    const { code, target } = this;
+    code.constI32(target.placement.state);
+    code.constI32(pc);
+    code.storeI32(S_BATCH_PC * 4);
   }
 
   /** Notes the failure of this instruction and leaves. */

@@ -355,6 +355,8 @@ export class Batch {
 
   #build(): void {
     if (this.#disposed) throw staleError();
+    // Where the host's stack ends soon, it has to end here, before anything is changed, and not in the middle of an allocation.
+    Math.max.apply(undefined, STACK);
     const wasEdited = this.#edited;
     this.#edited = true;
     const expressions = this.#expressions.map((source) => source?.tree(this.#limits));
@@ -363,19 +365,18 @@ export class Batch {
     // A change of the context alone leaves the last results to be read.
     const results = wasEdited ? undefined : this.#program?.results.slice();
     const evaluations = this.#program?.evaluations ?? 0;
-    this.#program = this.#install(compiled, !wasEdited);
+    const program = this.#install(compiled, !wasEdited);
+    this.#program = program;
+    if (values !== undefined) program.variables.set(values);
+    program.variables.set(this.#added, this.#variables.size - this.#added.length);
+    if (results !== undefined) program.results.set(results);
     this.#evaluations += evaluations;
-    if (values !== undefined) this.#program.variables.set(values);
-    const added = this.#variables.size - this.#added.length;
-    for (let i = 0; i < this.#added.length; i++)
-      this.#program.setVariable(added + i, this.#added[i] as number);
-    if (results !== undefined) this.#program.results.set(results);
     this.#bindings = compiled.bindings;
     this.#programFunctions = compiled.functions;
     this.#problems = compiled.problems;
     this.#added = [];
     this.#watch.reset();
-    if (this.#tiers.tier === "wasm") this.#program.translate();
+    if (this.#tiers.tier === "wasm") program.translate();
     this.#edited = false;
     this.#buildError = undefined;
     endCompiling();
@@ -422,6 +423,9 @@ export class Batch {
     return problemError(problem, problem.span, text, this.#environment, fn?.parameters ?? []);
   }
 }
+
+/** As arguments, 32 KiB of stack: more than building takes. */
+const STACK: number[] = /* @__PURE__ */ Array(4_096).fill(0);
 
 function checkIndex(what: string, index: number, count: number): void {
   if (Number.isInteger(index) && index >= 0 && index < count) return;

@@ -80,8 +80,7 @@ export function compile(
   names: readonly string[] = [],
   options: ExpressionOptions = {},
 ): Expression {
-  const { tier, limits, memory } = options;
-  const batch = new Batch({ context: contextOf(options), tier, limits, memory });
+  const batch = new Batch({ ...options, context: contextOf(options) });
   try {
     checkList(names, "names");
     for (const name of names) batch.addVariable(name);

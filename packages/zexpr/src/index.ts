@@ -1,6 +1,32 @@
-import { provideTranslator } from "@zexpr/engine";
-import { wasmTranslator } from "./translate.ts";
+import "./translate.ts";
 
-export * from "./interpreter.ts";
-
-provideTranslator(wasmTranslator);
+export {
+  Arena,
+  Batch,
+  type BatchOptions,
+  type BatchStatistics,
+  Context,
+  check,
+  codeFrame,
+  compile,
+  ExprError,
+  Expression,
+  type ExpressionOptions,
+  evaluate,
+  type FunctionDefinition,
+  type InPlaceFunction,
+  inPlace,
+  type Limits,
+  LinearMemory,
+  type Natives,
+  type Precision,
+  Program,
+  parse,
+  type Span,
+  Status,
+  type StatusName,
+  sharedMemory,
+  statusName,
+  type Tier,
+  type TierOptions,
+} from "./interpreter.ts";

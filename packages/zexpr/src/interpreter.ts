@@ -1,6 +1,6 @@
 // Without code generator and WebAssembly bytes: what is here never asks the host to compile.
 export { Arena, LinearMemory, sharedMemory } from "@zexpr/arena";
-export { type Natives, Program, type Tier } from "@zexpr/engine";
+export { type Natives, Program, type Tier, type TierOptions } from "@zexpr/engine";
 export { codeFrame, ExprError, type Span, Status, type StatusName, statusName } from "@zexpr/errors";
 export { type InPlaceFunction, inPlace, type Limits } from "@zexpr/ir";
 export { parse } from "@zexpr/parser";

@@ -1,6 +1,7 @@
 import type { LinearMemory } from "@zexpr/arena";
-import type { Program, Translation, Translator } from "@zexpr/engine";
+import { type ProgramViews, provideTranslator, type Translation, type Translator } from "@zexpr/engine";
 import { ExprError } from "@zexpr/errors";
+import type { InPlaceFunction } from "@zexpr/ir";
 import { instantiateKernels } from "@zexpr/kernels";
 import { generate } from "@zexpr/wasm";
 
@@ -19,24 +20,39 @@ function kernelImports(): WebAssembly.ModuleImports {
     kernels = { ...exports, mod: exports.fmod };
     return kernels;
   } catch (cause) {
-    refusal = new ExprError(
+    const refused = cause instanceof WebAssembly.CompileError || cause instanceof EvalError;
+    const error = new ExprError(
       "Other",
-      "this host does not compile WebAssembly (a Content-Security-Policy has to allow 'wasm-unsafe-eval'): " +
-        'use the tier "auto" or "interpreter"',
+      refused
+        ? "this host does not compile WebAssembly (a Content-Security-Policy has to allow 'wasm-unsafe-eval'): " +
+            'use the tier "auto" or "interpreter"'
+        : 'the host has no room for WebAssembly now: use the tier "auto" or "interpreter"',
       { cause },
     );
-    throw refusal;
+    if (refused) refusal = error;
+    throw error;
   }
 }
 
-function translate(program: Program, memory: LinearMemory, callNative: () => number): Translation {
+function translate(
+  program: ProgramViews & { readonly natives?: readonly InPlaceFunction[] },
+  memory: LinearMemory,
+  callNative: () => number,
+): Translation {
+  const direct = (program.natives ?? []).flatMap(({ direct: fn }, i) =>
+    fn?.memory === memory ? [[i, fn.call] as const] : [],
+  );
   const imports = {
     zexpr: { memory: memory.wasm as WebAssembly.Memory, native: callNative },
+    natives: Object.fromEntries(direct),
     kernels: kernelImports(),
   };
   const { words, cells, state } = program;
   const shared = memory.buffer[Symbol.toStringTag] === "SharedArrayBuffer";
-  const bytes = generate(words, cells, { cells: cells.byteOffset, state: state.byteOffset, shared });
+  const bytes = generate(words, cells, {
+    ...{ cells: cells.byteOffset, state: state.byteOffset, shared },
+    direct: direct.map(([index]) => index),
+  });
   try {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
     return exports.evaluate as Translation;
@@ -49,5 +65,6 @@ function translate(program: Program, memory: LinearMemory, callNative: () => num
   }
 }
 
-/** From programs to WebAssembly. Compiling is synchronous. */
 export const wasmTranslator: Translator = { check: kernelImports, translate };
+
+provideTranslator(wasmTranslator);

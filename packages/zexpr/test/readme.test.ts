@@ -26,7 +26,13 @@ const READMES: [readme: string, examples: Example[]][] = [
   ["ir", [["ir", () => import("./readme/ir.ts")]]],
   ["compiler", [["compiler", () => import("./readme/compiler.ts")]]],
   ["engine", [["engine", () => import("./readme/engine.ts")]]],
-  ["wasm", [["wasm", () => import("./readme/wasm.ts")]]],
+  [
+    "wasm",
+    [
+      ["wasm", () => import("./readme/wasm.ts")],
+      ["wasm-standalone", () => import("./readme/wasm-standalone.ts")],
+    ],
+  ],
 ];
 
 // The examples are files, so that they are type-checked, formatted and run; this keeps the READMEs' copies the same.

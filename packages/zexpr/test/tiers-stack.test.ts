@@ -44,7 +44,7 @@ const SCRIPT = `
   for (let round = 0; round < workerData.rounds; round++) {
     if (workerData.edit) batch.setExpression(2, round % 2 === 0 ? "x * 2" : "host(x)");
     else batch.evaluate();
-    left = 100;
+    left = workerData.edit ? 400 : 100;
     descend(...Array(round % 20).fill(1));
     if (batch.tryEvaluate() !== 0 || !isRight() || batch.lastError !== undefined || batch.running) broken++;
   }

@@ -78,9 +78,9 @@ describe("a program of tier auto is translated after a number of instructions", 
     expect(runs).toEqual([1, 2].map(() => expected(wasmAfter, () => 3)));
   });
 
-  test("200,000 and 500 for each of its own instructions, where nothing else is said", () => {
+  test("100,000 and 100 for each of its own instructions, where nothing else is said", () => {
     for (const options of [{}, { tier: "auto" }, { tier: "auto", wasmAfter: undefined }] as const) {
-      const wasmAfter = 200_000 + 500 * costsOf(formula().toProgram()).all;
+      const wasmAfter = 100_000 + 100 * costsOf(formula().toProgram()).all;
       expect(interpreted(formula(options))).toBe(expected(wasmAfter, () => 3));
     }
   });
@@ -90,7 +90,7 @@ describe("a program of tier auto is translated after a number of instructions", 
     expect(call).toBeGreaterThan(3);
     const depth = (evaluation: number): number => evaluation % 7;
     const cost = (evaluation: number): number => batch + (depth(evaluation) + 1) * call;
-    for (const wasmAfter of [0, 1, 500, 5_000, 200_000 + 500 * all]) {
+    for (const wasmAfter of [0, 1, 500, 5_000, 100_000 + 100 * all]) {
       const program = countdown({ wasmAfter });
       const count = interpreted(program, (evaluation) => program.setVariable(0, depth(evaluation)));
       expect(count).toBe(expected(wasmAfter, cost));

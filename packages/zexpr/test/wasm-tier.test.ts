@@ -58,7 +58,8 @@ describe("in this project", () => {
       const code = translate(program, ...rest);
       return () => {
         const status = code();
-        program.results[0] = (program.results[0] as number) + 1;
+        const { results } = program as Program;
+        results[0] = (results[0] as number) + 1;
         return status;
       };
     });

@@ -1,7 +1,7 @@
 import { createLibrary } from "@zexpr/ffi";
 import { Status } from "zexpr";
 import { C_PROGRAM } from "./c-program.ts";
-import type { Claim, Path, Subject } from "./path.ts";
+import type { Claim, Path, PathTier, Subject } from "./path.ts";
 
 const GROUP = "C interface, from C";
 const SEED = "sin(x) * cos(y) + sqrt(x*x + y*y)";
@@ -19,7 +19,12 @@ type Exports = Readonly<Record<LoopName, (count: number) => number>> & {
   arena_capacity(): number;
 };
 
-/** The loop is C as well: one call from JavaScript a window. */
+/**
+ * The loop is C as well: one call from JavaScript a window.
+ *
+ * None claims to be {@link Path.cold}. Since Node 22, V8 compiles the wrapper through which C calls an import after about a
+ * thousand calls, and charges its 57,900 bytes to the call. That happens once, but between the readings that are compared.
+ */
 export const C_FROM_C_PATHS: readonly Path[] = [
   { ...path("set, evaluate, get: the program of exp-rs's plan", "run_setters", SEED), soak: true },
   path("evaluate, cells", "run_cells", SEED),
@@ -44,11 +49,11 @@ function path(
   status: number = Status.Ok,
   claim: Claim = "zero",
 ): Path {
-  return { group: GROUP, name, claim, prepare: () => prepare(loop, source, status) };
+  return { group: GROUP, name, claim, prepare: (tier) => prepare(loop, source, status, tier) };
 }
 
-function prepare(loop: LoopName, source: string, status: number): Subject {
-  const { exports, library } = instantiate();
+function prepare(loop: LoopName, source: string, status: number, tier: PathTier): Subject {
+  const { exports, library } = instantiate(tier);
   const address = exports.text();
   library.linearMemory.u8.set(new TextEncoder().encode(`${source}\0`), address);
   if (exports.setup(address) !== Status.Ok) throw new Error(`the C program refuses ${source}`);
@@ -68,10 +73,11 @@ function prepare(loop: LoopName, source: string, status: number): Subject {
 }
 
 /** The program in a memory of its own, as a C program's loader does it. */
-function instantiate() {
+function instantiate(tier: PathTier) {
   const memory = new WebAssembly.Memory({ initial: 4 });
   let exports: Exports | undefined;
   const library = createLibrary({
+    tier,
     memory,
     table: () => (exports as Exports).__indirect_function_table,
     stackPointer: () => (exports as Exports).__stack_pointer,

@@ -30,6 +30,34 @@ TEST(variables_and_results_are_read_and_written_in_place) {
   CHECK_DOUBLE(variables[1], 40);
 }
 
+TEST(a_prepared_batch_needs_no_more_memory) {
+  ExprArena *arena = expr_arena_new(0);
+  ExprContext *context = expr_context_new();
+  CHECK_INT(expr_context_set_variable(context, "k", 10), EXPR_OK);
+  ExprBatch *batch = expr_batch_new(arena);
+  CHECK_ADDED(expr_batch_add_variable(batch, "x", 3), 0);
+  CHECK_ADDED(expr_batch_add_expression(batch, "sin(x) * 0 + x * k"), 0);
+  CHECK_INT(expr_arena_used(arena), 0);
+  CHECK_INT(expr_batch_prepare(batch, context), EXPR_OK);
+  size_t used = expr_arena_used(arena);
+  CHECK(used > 0);
+  CHECK_DOUBLE(expr_batch_get_result(batch, 0), NAN); /* nothing has been evaluated */
+  double *variables = expr_batch_variables(batch);
+  variables[0] = 4;
+  for (int i = 0; i < 3; i++) {
+    CHECK_INT(expr_batch_prepare(batch, context), EXPR_OK);
+    CHECK_INT(expr_batch_evaluate(batch, context), EXPR_OK);
+    CHECK_DOUBLE(expr_batch_get_result(batch, 0), 40);
+  }
+  CHECK(expr_batch_variables(batch) == variables);
+  CHECK_INT(expr_arena_used(arena), used);
+
+  /* Names are looked up by evaluations. */
+  CHECK_INT(expr_batch_prepare(batch, NULL), EXPR_OK);
+  CHECK_INT(expr_batch_evaluate(batch, NULL), EXPR_UNKNOWN_VARIABLE);
+  CHECK_INT(expr_batch_evaluate(batch, context), EXPR_OK);
+}
+
 TEST(what_was_written_in_place_survives_edits) {
   ExprBatch *batch = expr_batch_new_sized(0);
   expr_batch_add_variable(batch, "x", 1);

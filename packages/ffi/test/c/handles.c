@@ -8,6 +8,7 @@ static void check_batch_refused(ExprBatch *batch, int32_t status) {
   CHECK_FAILED(expr_batch_add_expression(batch, "1"), status);
   CHECK_FAILED(expr_batch_add_variable(batch, "v", 1), status);
   CHECK_INT(expr_batch_set_variable(batch, 0, 1), status);
+  CHECK_INT(expr_batch_prepare(batch, NULL), status);
   CHECK_INT(expr_batch_evaluate(batch, NULL), status);
   CHECK_FAILED(expr_batch_evaluate_ex(batch, NULL), status);
   CHECK_DOUBLE(expr_batch_get_result(batch, 0), NAN);
@@ -45,6 +46,7 @@ static void check_context_refused(ExprContext *context, int32_t status) {
 
   ExprBatch *batch = expr_batch_new_sized(0);
   expr_batch_add_expression(batch, "1 + 1");
+  CHECK_INT(expr_batch_prepare(batch, context), status);
   CHECK_INT(expr_batch_evaluate(batch, context), status);
   CHECK_FAILED(expr_batch_evaluate_ex(batch, context), status);
   CHECK_INT(expr_batch_evaluate(batch, valid), EXPR_OK);

@@ -64,6 +64,8 @@ TEST(null_is_refused_for_every_pointer) {
   CHECK_FAILED(expr_batch_add_variable(NULL, "v", 1), EXPR_NULL_POINTER);
   CHECK_FAILED(expr_batch_add_variable(batch, NULL, 1), EXPR_NULL_POINTER);
   CHECK_INT(expr_batch_set_variable(NULL, 0, 1), EXPR_NULL_POINTER);
+  CHECK_INT(expr_batch_prepare(NULL, context), EXPR_NULL_POINTER);
+  CHECK_INT(expr_batch_prepare(NULL, NULL), EXPR_NULL_POINTER);
   CHECK_INT(expr_batch_evaluate(NULL, context), EXPR_NULL_POINTER);
   CHECK_INT(expr_batch_evaluate(NULL, NULL), EXPR_NULL_POINTER);
   CHECK_FAILED(expr_batch_evaluate_ex(NULL, context), EXPR_NULL_POINTER);

@@ -37,6 +37,8 @@ static double change_own_batch(const double *args, size_t) {
   statuses[i++] = expr_batch_evaluate(batch, state.context);
   statuses[i++] = expr_batch_evaluate(batch, NULL);
   statuses[i++] = expr_batch_evaluate_ex(batch, state.context).status;
+  statuses[i++] = expr_batch_prepare(batch, state.context);
+  statuses[i++] = expr_batch_prepare(batch, NULL);
   statuses[i++] = expr_batch_clear(batch);
   statuses[i++] = expr_batch_add_expression(batch, "1").status;
   statuses[i++] = expr_batch_add_variable(batch, "z", 1).status;

@@ -13,7 +13,6 @@ const { instance } = await WebAssembly.instantiate(bytes, {
   zexpr: { memory: memory.wasm as WebAssembly.Memory },
   kernels: { pow: Math.pow },
 });
-const evaluate = instance.exports.evaluate as () => void;
+const evaluate = instance.exports.evaluate as () => number;
 variables[0] = 3;
-evaluate();
-console.log(results[0]); // → 9
+console.log(evaluate(), results[0]); // → 0 9

@@ -1,0 +1,105 @@
+import {
+  BLOCK,
+  BLOCK_EMPTY,
+  BR,
+  BR_IF,
+  BR_TABLE,
+  CALL,
+  DROP,
+  ELSE,
+  END,
+  F32_CONST,
+  F64_CONST,
+  GLOBAL_GET,
+  GLOBAL_SET,
+  I32_CONST,
+  I32_EQZ,
+  I32_LOAD,
+  I64_CONST,
+  I64_EXTEND32_S,
+  I64_STORE32,
+  I64_TRUNC_SAT_F64_U,
+  IF,
+  LOCAL_GET,
+  LOCAL_TEE,
+  LOOP,
+  MISC,
+  NOP,
+  RETURN,
+  SELECT,
+} from "./encoding.ts";
+import { Reader } from "./reader.ts";
+
+/** A place in code that names a function or a global of the module by its index. */
+export interface Reference {
+  readonly kind: "function" | "global";
+  readonly index: number;
+  /** Bytes of the index, from the start of the body; `end` is exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Functions and globals that a function's body refers to, in order. Linear.
+ *
+ * @param body - an entry of the code section, without its length
+ * @throws Error for an instruction beyond WebAssembly 1.0, sign extension and saturating conversion, and for indirect calls
+ */
+export function referencesOf(body: Uint8Array): Reference[] {
+  const reader = new Reader(body);
+  const found: Reference[] = [];
+  for (let groups = reader.u32(); groups > 0; groups--) {
+    reader.u32();
+    reader.u8();
+  }
+  while (reader.at < body.length) {
+    const opcode = reader.u8();
+    if (opcode === CALL || opcode === GLOBAL_GET || opcode === GLOBAL_SET) {
+      const start = reader.at;
+      const kind = opcode === CALL ? "function" : "global";
+      found.push({ kind, index: reader.u32(), start, end: reader.at });
+    } else skipImmediates(reader, opcode);
+  }
+  return found;
+}
+
+function skipImmediates(reader: Reader, opcode: number): void {
+  if (opcode === BLOCK || opcode === LOOP || opcode === IF) {
+    // A type by its index would have to be relocated, too.
+    if (reader.u8() < BLOCK_EMPTY) refuse(opcode);
+  } else if (opcode === BR_TABLE) {
+    for (let labels = reader.u32() + 1; labels > 0; labels--) reader.u32();
+  } else if (opcode >= I32_LOAD && opcode <= I64_STORE32) {
+    reader.u32();
+    reader.u32();
+  } else if (
+    opcode === BR ||
+    opcode === BR_IF ||
+    (opcode >= LOCAL_GET && opcode <= LOCAL_TEE) ||
+    opcode === I32_CONST ||
+    opcode === I64_CONST
+  ) {
+    reader.skipInteger();
+  } else if (opcode === F32_CONST || opcode === F64_CONST) {
+    reader.at += opcode === F64_CONST ? 8 : 4;
+  } else if (opcode === MISC) {
+    if (reader.u32() > I64_TRUNC_SAT_F64_U) refuse(opcode);
+  } else if (!isPlain(opcode)) refuse(opcode);
+}
+
+/** Without immediates. */
+function isPlain(opcode: number): boolean {
+  return (
+    opcode <= NOP ||
+    opcode === ELSE ||
+    opcode === END ||
+    opcode === RETURN ||
+    opcode === DROP ||
+    opcode === SELECT ||
+    (opcode >= I32_EQZ && opcode <= I64_EXTEND32_S)
+  );
+}
+
+function refuse(opcode: number): never {
+  throw new Error(`cannot link code with instruction 0x${opcode.toString(16)}`);
+}
