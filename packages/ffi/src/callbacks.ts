@@ -3,7 +3,7 @@ import { Refusal } from "./status.ts";
 import { compileShim, F64, type FunctionType, I32 } from "./wasm-module.ts";
 
 /** A C function as one of integers: the double goes to `result`. */
-export type NativeStub = (args: number, count: number, result: number) => void;
+type NativeStub = (args: number, count: number, result: number) => void;
 export type LogStub = (text: number, length: number) => void;
 
 const OP = {
