@@ -1,3 +1,4 @@
+import { isKernel } from "@zexpr/ir";
 import {
   H_CODE_END,
   HEADER_WORDS,
@@ -48,11 +49,6 @@ export function makeKernels(): boolean {
   const buffer = new ArrayBuffer(BLOCK * 8 + KERNEL_BLOCK_BYTES);
   realm = { cells: new Float64Array(buffer, 0, BLOCK), kernels: javascriptKernels(buffer, BLOCK * 8) };
   return true;
-}
-
-/** Whether a kernel computes an instruction, not the loop. */
-export function isKernel(opcode: number): boolean {
-  return opcode === OP_POW || (opcode >= OP_SIN && opcode <= OP_HYPOT);
 }
 
 /** Whether a program has an instruction for which {@link makeKernels} is needed. */

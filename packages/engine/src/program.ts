@@ -157,10 +157,10 @@ export class Program {
   #code: Translation | undefined;
   /** One of the host functions that the translation calls directly; undefined if there is none. */
   #direct: DirectFunction | undefined;
-  /** It could be called for a trial. */
-  #untried = false;
-  /** Instructions to interpret before that. */
+  /** Instructions to interpret before it is made. */
   #credit = 0;
+  /** It has not been tried, and may be. */
+  #untried = false;
   /** Views that callers see, made when they ask. */
   #variables: Float64Array | undefined;
   #results: Float64Array | undefined;

@@ -1,5 +1,6 @@
 import type { LinearMemory } from "@zexpr/arena";
 import { ExprError } from "@zexpr/errors";
+import type { InPlaceFunction } from "@zexpr/ir";
 
 /**
  * What executes programs. `"wasm"` translates each to WebAssembly when it is made; `"interpreter"` never does, nor asks the
@@ -24,8 +25,9 @@ export interface TierOptions {
  */
 export type Translation = () => number;
 
-/** A program as it lies in memory. */
+/** A program as it lies in memory, and the host functions that it calls, by index. */
 export interface ProgramViews {
+  readonly natives: readonly InPlaceFunction[];
   readonly words: Int32Array;
   readonly cells: Float64Array;
   readonly state: Int32Array;

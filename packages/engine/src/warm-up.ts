@@ -1,4 +1,4 @@
-import { OPS, type Operand, STATE_WORDS } from "@zexpr/ir";
+import { isKernel, OPS, type Operand, STATE_WORDS } from "@zexpr/ir";
 import {
   FUNCTION_ENTRY,
   FUNCTION_WORDS,
@@ -12,7 +12,7 @@ import {
   OP_RETURN,
   S_FUEL,
 } from "@zexpr/ir/opcodes";
-import { isKernel, makeKernels, usesKernels } from "./kernels.ts";
+import { makeKernels, usesKernels } from "./kernels.ts";
 import { run } from "./run.ts";
 
 /** Enough for V8 to have collected type feedback on every instruction. */
@@ -30,9 +30,9 @@ let warm = false;
 const SAMPLES = [0.5, -0.5, 3, -40, 1e6, 1e22, 1e300, 5e-324, Number.NaN, Number.POSITIVE_INFINITY];
 
 /**
- * Runs every instruction a few times, once per realm, in about a millisecond; kernels when the first program needs them. Otherwise the first use of an instruction
- * that the optimised loop has never seen would throw the optimised code away, and the loop would allocate until it is
- * optimised again.
+ * Runs every instruction a few times, once per realm, in about a millisecond; kernels when the first program needs them.
+ * Otherwise the first use of an instruction that the optimised loop has never seen would throw the optimised code away,
+ * and the loop would allocate until it is optimised again.
  */
 export function warmUp(program: Int32Array): void {
   if (!warm) runSamples(PASSES, (opcode) => !isKernel(opcode) && opcode !== OP_END && opcode !== OP_RETURN);

@@ -1,3 +1,5 @@
+import { OP_HYPOT, OP_POW, OP_SIN } from "./opcodes.ts";
+
 /** What an operand word holds. `cell` counts from the frame's first cell, `global` from cell 0 of the program. */
 export type Operand =
   | "none"
@@ -19,6 +21,11 @@ export type Flags = "" | "pure" | "commutative" | "boolean" | "boolean commutati
 
 /** One row of the opcode table; the comment behind it says what the instruction does. */
 export type Op = readonly [name: string, dst: Operand, a: Operand, b: Operand, flags: Flags];
+
+/** Whether a math kernel, of the opcode's name, computes an instruction in every tier. */
+export function isKernel(opcode: number): boolean {
+  return opcode === OP_POW || (opcode >= OP_SIN && opcode <= OP_HYPOT);
+}
 
 /** OP TABLE: one row per opcode, index = opcode. */
 export const OPS: readonly Op[] = [

@@ -1,4 +1,4 @@
-import { imageCells, OPS } from "@zexpr/ir";
+import { imageCells, isKernel, OPS } from "@zexpr/ir";
 import {
   H_CODE_END,
   H_MAIN,
@@ -16,7 +16,6 @@ import { Code } from "./code.ts";
 import { BLOCK_EMPTY, END, GLOBAL_SET, IF, RETURN } from "./encoding.ts";
 import { FRAMED_SIGNATURE, FramedUnit } from "./framed-unit.ts";
 import { FunctionUnit } from "./function-unit.ts";
-import { isKernel } from "./kernel-names.ts";
 import { Layout } from "./layout.ts";
 import { ModuleBuilder, type Signature } from "./module-builder.ts";
 import { needsToInt32 } from "./operations.ts";
@@ -86,7 +85,8 @@ export function emitProgram(
   const usesInt32 = [...opcodes].some(needsToInt32);
   const kernels = new Map<number, number>();
   for (const opcode of usesInt32 ? new Set([...opcodes, OP_MOD]) : opcodes) {
-    if (!isKernel(opcode)) continue;
+    // WebAssembly has no remainder of its own.
+    if (opcode !== OP_MOD && !isKernel(opcode)) continue;
     const [name, , , b] = OPS[opcode] as (typeof OPS)[number];
     kernels.set(opcode, kernel(name, b === "cell" ? "dd:d" : "d:d"));
   }

@@ -1,4 +1,5 @@
 // Functions that modules have beside those of the program.
+import { Status } from "@zexpr/errors";
 import { FRAME_WORDS, imageCells, STATE_WORDS } from "@zexpr/ir";
 import {
   H_BUDGET_HIGH,
@@ -42,10 +43,6 @@ import {
   MISC,
   RETURN,
 } from "./encoding.ts";
-
-const RECURSION_LIMIT = 11;
-const CAPACITY_EXCEEDED = 12;
-const BUDGET_EXCEEDED = 17;
 
 /** `(x: f64): i32`, as JavaScript's ToInt32: the integer part modulo 2^32. NaN and infinities give 0. */
 export function toInt32Code(fmod: number): Code {
@@ -174,10 +171,10 @@ export function pushCode(words: Int32Array, cells: number, state: number): Code 
   };
   code.get(SP);
   code.constI32(state + STATE_WORDS * 4 + frames);
-  failIf(I32_GE_U, RECURSION_LIMIT);
+  failIf(I32_GE_U, Status.RecursionLimit);
   code.get(FRAME_END);
   code.constI32(cellsEnd);
-  failIf(I32_GT_U, CAPACITY_EXCEEDED);
+  failIf(I32_GT_U, Status.CapacityExceeded);
 
   loadState(S_FUEL);
   code.get(COST);
@@ -189,7 +186,7 @@ export function pushCode(words: Int32Array, cells: number, state: number): Code 
   code.u8(BLOCK_EMPTY);
   loadState(S_FUEL_PARTS);
   code.constI32(1);
-  failIf(I32_LT_S, BUDGET_EXCEEDED);
+  failIf(I32_LT_S, Status.BudgetExceeded);
   storeState(S_FUEL_PARTS, () => {
     loadState(S_FUEL_PARTS);
     code.constI32(1);

@@ -1,3 +1,4 @@
+import { Status } from "@zexpr/errors";
 import { OPS } from "@zexpr/ir";
 import {
   ARRAY_WORDS,
@@ -42,8 +43,6 @@ import {
 } from "./encoding.ts";
 import { emitCondition, emitValue } from "./operations.ts";
 import { addressOf, type Target } from "./target.ts";
-
-const ARRAY_INDEX_OUT_OF_BOUNDS = 8;
 
 /** Words of the program. */
 export interface Range {
@@ -277,7 +276,7 @@ export abstract class UnitEmitter {
     code.u8(IF);
     code.u8(BLOCK_EMPTY);
     this.flush(index, 1);
-    this.fail(() => code.constI32(ARRAY_INDEX_OUT_OF_BOUNDS));
+    this.fail(() => code.constI32(Status.ArrayIndexOutOfBounds));
     code.u8(END);
     this.#store(dst, () => {
       this.load(index);

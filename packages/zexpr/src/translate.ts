@@ -1,7 +1,6 @@
 import type { LinearMemory } from "@zexpr/arena";
 import { type ProgramViews, provideTranslator, type Translation, type Translator } from "@zexpr/engine";
 import { ExprError } from "@zexpr/errors";
-import type { InPlaceFunction } from "@zexpr/ir";
 import { instantiateKernels } from "@zexpr/kernels";
 import { generate } from "@zexpr/wasm";
 
@@ -34,12 +33,9 @@ function kernelImports(): WebAssembly.ModuleImports {
   }
 }
 
-function translate(
-  program: ProgramViews & { readonly natives?: readonly InPlaceFunction[] },
-  memory: LinearMemory,
-  callNative: () => number,
-): Translation {
-  const direct = (program.natives ?? []).flatMap(({ direct: fn }, i) =>
+function translate(program: ProgramViews, memory: LinearMemory, callNative: () => number): Translation {
+  const { words, cells, state, natives } = program;
+  const direct = natives.flatMap(({ direct: fn }, i) =>
     fn?.memory === memory ? [[i, fn.call] as const] : [],
   );
   const imports = {
@@ -47,10 +43,11 @@ function translate(
     natives: Object.fromEntries(direct),
     kernels: kernelImports(),
   };
-  const { words, cells, state } = program;
   const shared = memory.buffer[Symbol.toStringTag] === "SharedArrayBuffer";
   const bytes = generate(words, cells, {
-    ...{ cells: cells.byteOffset, state: state.byteOffset, shared },
+    cells: cells.byteOffset,
+    state: state.byteOffset,
+    shared,
     direct: direct.map(([index]) => index),
   });
   try {
