@@ -221,6 +221,7 @@ export class Image {
     fill(cells, Number.NaN, results, context);
     const literals = first + (this.#cellOf[CONSTANT] as number);
     for (let i = 0; i < emitter.literals.length; i++) cells[literals + i] = emitter.literals.get(i);
-    this.bindings.refresh(cells, context, end - binder.arrayCells);
+    const words = new Uint16Array(cells.buffer, cells.byteOffset, cells.length * 4);
+    this.bindings.refresh(cells, context, end - binder.arrayCells, words);
   }
 }

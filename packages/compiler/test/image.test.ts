@@ -233,7 +233,7 @@ describe("Compiler", () => {
     const cells = new Float64Array(8).fill(-1);
     context.setVariable("gain", 7);
     context.setArray("table", [1, 2, 3]);
-    bindings.refresh(cells, 1, 4);
+    bindings.refresh(cells, 1, 4, new Uint16Array(cells.buffer));
     expect([...cells]).toEqual([-1, 7, -1, -1, 1, 2, 3, -1]);
   });
 

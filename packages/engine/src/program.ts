@@ -77,8 +77,8 @@ import { warmUp } from "./warm-up.ts";
 
 /** Where a program's context values and arrays come from. */
 export interface ContextSource {
-  /** Writes values from `contextCell` on, arrays from `arrayCell` on. */
-  refresh(cells: Float64Array, contextCell: number, arrayCell: number): void;
+  /** Writes values from `contextCell` on, arrays from `arrayCell` on. `words` are the same cells in 16 bits, four each. */
+  refresh(cells: Float64Array, contextCell: number, arrayCell: number, words: Uint16Array): void;
 }
 
 // Bits of Program.#mode, in the order in which they matter.
@@ -164,6 +164,8 @@ export class Program {
   /** Views that callers see, made when they ask. */
   #variables: Float64Array | undefined;
   #results: Float64Array | undefined;
+  /** The cells for {@link refresh}, likewise. */
+  #cellWords: Uint16Array | undefined;
   words!: Int32Array;
   cells!: Float64Array;
   state!: Int32Array;
@@ -319,7 +321,8 @@ export class Program {
     this.#live();
     const { words } = this;
     const context = words[H_VARIABLES] + words[H_RESULTS];
-    source.refresh(this.cells, context, context + words[H_CONTEXT] + words[H_CONSTANTS]);
+    this.#cellWords ??= new Uint16Array(this.cells.buffer, this.#cellsOffset, this.cells.length * 4);
+    source.refresh(this.cells, context, context + words[H_CONTEXT] + words[H_CONSTANTS], this.#cellWords);
   }
 
   /** Byte offset at which callers see variables and results. */
@@ -722,6 +725,7 @@ export class Program {
     );
     this.#variables = undefined;
     this.#results = undefined;
+    this.#cellWords = undefined;
   }
 }
 
