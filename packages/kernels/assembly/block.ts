@@ -23,5 +23,12 @@ export const LOG_TABLE: i32 = 1056 + 2048;
 export const QUADRANT_ROWS: i32 = LOG_TABLE + 4096;
 /** Constants of the two-lane kernels, put there by build/outline.js. */
 export const VECTOR_CONSTANTS: i32 = QUADRANT_ROWS + 128;
+/** For the f32 kernels: two values that a function is given or gives back, 16 bytes each; over the cells above. */
+export const LANES_A: i32 = 16;
+export const LANES_B: i32 = 32;
+/** For the f32 kernels: 8 digits of 2/pi, 24 bits each, as doubles of their own size. */
+export const QUARTER_TURNS: i32 = VECTOR_CONSTANTS + 1472;
+/** Constants of the four-lane f32 kernels, put there by build/outline.js. */
+export const F32_CONSTANTS: i32 = QUARTER_TURNS + 64;
 /** End of the block: KERNEL_BLOCK_BYTES of src/block.ts. */
-export const BLOCK_END: i32 = VECTOR_CONSTANTS + 1472;
+export const BLOCK_END: i32 = F32_CONSTANTS + 800;

@@ -65,7 +65,7 @@ function writeTwoOverPi(at: i32): void {
 }
 
 /** Powers of two for builds that cannot make them from bits; 2^-1024 is subnormal, yet exact. */
-function writePowersOfTwo(): void {
+export function writePowersOfTwo(): void {
   let x: f64 = 1.0;
   for (let k = 0; k < 32; k++) {
     storeF64(block + POW2_LOW + (k << 3), x);

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
-for (const name of ["loop1", "loop2", "e1"]) {
+for (const name of ["loop1", "loop2", "lanes1", "lanes2", "e1"]) {
   execFileSync(
     process.execPath,
     [

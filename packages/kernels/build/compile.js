@@ -64,6 +64,80 @@ export function ${name}_rows(dst: i32, ${addresses.map((v) => `${v}: i32`).join(
 }
 
 /**
+ * The same for the f32 kernels. The four-lane form takes `NAMEFast` where the condition `fast` holds for all lanes. `fastFile` holds a
+ * NAMEFast that works on four lanes, not on two; if it is the kernel's own file, so does NAME. With an empty condition it holds a NAME
+ * that is the whole four-lane form.
+ *
+ * @type {Record<string, Record<string, [arity: 1 | 2, fast?: string, fastFile?: string]>>}
+ */
+const F32_SOURCES = JSON.parse(readFileSync(join(root, "assembly/f32/sources.json"), "utf8"));
+
+/**
+ * The entry of the f32 kernels on doubles that hold f32: `sin` and `sin_into`, or the integer forms only. The result is rounded here.
+ *
+ * @param {boolean} flat
+ */
+export function f32Entry(flat) {
+  let text = `import { loadF64, storeF64 } from "./words";\nimport { start as start_ } from "./f32/start";
+import { writePowersOfTwo } from "./start";
+export function start(address: i32): void { start_(address); ${flat ? "writePowersOfTwo(); " : ""}}\n`;
+  for (const [file, kernels] of Object.entries(F32_SOURCES)) {
+    text += `import { ${Object.keys(kernels)
+      .map((name) => `${name} as ${name}_`)
+      .join(", ")} } from "./f32/${file}";\n`;
+    for (const [name, [arity]] of Object.entries(kernels)) {
+      const names = arity === 1 ? ["a"] : ["a", "b"];
+      /** @param {string} type */
+      const parameters = (type) => names.map((v) => `${v}: ${type}`).join(", ");
+      const call = `<f64><f32>${name}_(${(flat ? names.map((v) => `loadF64(${v})`) : names).join(", ")})`;
+      if (!flat) text += `export function ${name}(${parameters("f64")}): f64 { return ${call}; }\n`;
+      const result = flat ? call : `${name}(${names.map((v) => `loadF64(${v})`).join(", ")})`;
+      text += `export function ${name}_into(dst: i32, ${parameters("i32")}): void { storeF64(dst, ${result}); }\n`;
+    }
+  }
+  return text;
+}
+
+/** The entry of the f32 kernels on four lanes: `sin_x4`. */
+export function f32SimdEntry() {
+  let text = `export { start } from "./f32/start";\nimport { commensurate, finite, high, join, low, positive, sized } from "./f32/lanes";\n`;
+  for (const [file, kernels] of Object.entries(F32_SOURCES)) {
+    for (const [name, [arity, fast, fastFile]] of Object.entries(kernels)) {
+      const names = arity === 1 ? ["a"] : ["a", "b"];
+      /** @param {string} half */
+      const part = (half) => names.map((v) => `${half}(${v})`).join(", ");
+      /** @param {string} kernel @param {boolean} whole on four lanes at once */
+      const call = (kernel, whole) =>
+        whole ? `${kernel}(${names})` : `join(${kernel}(${part("low")}), ${kernel}(${part("high")}))`;
+      if (fast === "") {
+        text += `export { ${name} as ${name}_x4 } from "./f32/${fastFile}";\n`;
+        continue;
+      }
+      text += `import { ${name} as ${name}_ } from "./f32/${file}";\n`;
+      if (fast !== undefined) text += `import { ${name}Fast } from "./f32/${fastFile ?? file}";\n`;
+      text += `export function ${name}_x4(${names.map((v) => `${v}: v128`).join(", ")}): v128 {
+  ${fast === undefined ? "" : `if (${fast}) return ${call(`${name}Fast`, fastFile !== undefined)};`}
+  return ${call(`${name}_`, fastFile === file)};
+}
+`;
+    }
+  }
+  return text;
+}
+
+/**
+ * An edit of {@link compile}: the operations on several lanes in place of those on one.
+ *
+ * @param {string} file
+ * @param {string} code
+ */
+export function manyLanes(file, code) {
+  return /^f32\/(lanes|narrow)\.ts$/.test(file)
+    ? readFileSync(join(root, "assembly", file.replace(".ts", ".simd.ts")), "utf8")
+    : code;
+}
+
+/**
  * One run of the AssemblyScript compiler.
  *
  * @param {string} text the entry's source; "./x" means assembly/x.ts

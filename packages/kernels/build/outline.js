@@ -4,16 +4,16 @@
  */
 import binaryen from "binaryen";
 
-const BLOCK = "$assembly/simd/vector/block";
 const CONSTANT = /^(\s*)v128\.const i32x4 (0x[0-9a-f]{8}) (0x[0-9a-f]{8}) \2 \3$/;
 
 /**
  * @param {string} text the module as asc writes it (stack form, an instruction a line)
+ * @param {string} block the global that holds the block's address
  * @param {number} base where the constants go, bytes from the start of the block
  * @param {number} room bytes kept for them
  * @returns {Uint8Array} the module
  */
-export function outlineConstants(text, base, room) {
+export function outlineConstants(text, block, base, room) {
   /** @type {Map<string, number>} bits in hexadecimal to the offset in the block */
   const constants = new Map();
   const lines = text.split("\n");
@@ -22,7 +22,7 @@ export function outlineConstants(text, base, room) {
   let uses = false;
   const finish = () => {
     if (header >= 0 && uses)
-      out.splice(header, 0, "  (local $constants i32)", `  global.get ${BLOCK}`, "  local.set $constants");
+      out.splice(header, 0, "  (local $constants i32)", `  global.get ${block}`, "  local.set $constants");
     header = -1;
     uses = false;
   };
@@ -50,11 +50,13 @@ export function outlineConstants(text, base, room) {
   const stores = [...constants]
     .map(([bits, offset]) => `  local.get $0\n  i64.const 0x${bits}\n  i64.store offset=${offset}`)
     .join("\n");
-  const set = `  local.get $0\n  global.set ${BLOCK}\n`;
+  const set = `  local.get $0\n  global.set ${block}\n`;
   const edited = out.join("\n");
   if (edited.split(set).length !== 2) throw new Error("the start function has another shape than expected");
   const module = binaryen.parseText(edited.replace(set, `${set}${stores}\n`));
-  module.setFeatures(binaryen.Features.All);
+  // Not all features: with those of garbage collection the binary may get a kind of type that hosts without it refuse.
+  const { MVP, MutableGlobals, NontrappingFPToInt, SignExt, SIMD128 } = binaryen.Features;
+  module.setFeatures(MVP | MutableGlobals | NontrappingFPToInt | SignExt | SIMD128);
   if (!module.validate()) throw new Error("outlined module is invalid");
   binaryen.setOptimizeLevel(3);
   binaryen.setShrinkLevel(0);

@@ -1,12 +1,10 @@
 import { decodeBase64 } from "./base64.ts";
 import { checkBlock } from "./check.ts";
+import { compiled } from "./compile.ts";
 import { SIMD_WASM } from "./generated/simd.ts";
 import { type MemoryDescriptor, patchMemoryImport } from "./patch.ts";
-import type { Kernel1, Kernel2 } from "./table.ts";
-import { isShared, type WasmKernels } from "./wasm.ts";
-
-/** Kernels that have no two-lane form: WebAssembly's own f64x2 instructions do them. */
-type Plain = "round" | "trunc" | "floor" | "ceil" | "sign" | "isnan" | "isinf" | "isfinite" | "fmin" | "fmax";
+import type { Kernel1, Kernel2, Plain } from "./table.ts";
+import type { WasmKernels } from "./wasm.ts";
 
 /**
  * Exports of the two-lane module. `sin_x2` takes and gives a v128: only WebAssembly can call it, as an import of another module.
@@ -38,7 +36,7 @@ export function simdKernelBytes(memory: MemoryDescriptor): Uint8Array<ArrayBuffe
 }
 
 /**
- * Compiles and instantiates the two-lane kernels beside scalar ones. Synchronous; 2 ms.
+ * Compiles (once) and instantiates the two-lane kernels beside scalar ones. Synchronous; 2 ms the first time.
  *
  * @param memory - the memory of `kernels`
  * @param block - the block of `kernels`: the tables are shared
@@ -52,7 +50,7 @@ export function instantiateSimdKernels(
   kernels: WasmKernels,
 ): SimdKernels {
   checkBlock(block, memory.buffer.byteLength);
-  const module = new WebAssembly.Module(simdKernelBytes({ shared: isShared(memory) }));
+  const module = compiled(simdKernelBytes, memory);
   const { exports } = new WebAssembly.Instance(module, { env: { memory }, kernels });
   const simd = exports as unknown as SimdKernels & { start(block: number): void };
   simd.start(block);

@@ -59,3 +59,21 @@ export type CellKernels = {
 export type DoubleKernels = { readonly [K in Kernel1]: (x: number) => number } & {
   readonly [K in Kernel2]: (x: number, y: number) => number;
 };
+
+/** Kernels without a form for vectors or for f32: WebAssembly's own instructions do them, and they are exact. */
+export type Plain =
+  | "round"
+  | "trunc"
+  | "floor"
+  | "ceil"
+  | "sign"
+  | "isnan"
+  | "isinf"
+  | "isfinite"
+  | "fmin"
+  | "fmax";
+
+/** The integer forms of the f32 kernels: the cells are doubles all the same, whose values are f32, as is the result. */
+export type F32CellKernels = {
+  readonly [K in keyof CellKernels as K extends `${Plain}_into` ? never : K]: CellKernels[K];
+};

@@ -1,5 +1,6 @@
 import { decodeBase64 } from "./base64.ts";
 import { checkBlock } from "./check.ts";
+import { compiled } from "./compile.ts";
 import { KERNELS_WASM } from "./generated/wasm.ts";
 import { type MemoryDescriptor, patchMemoryImport } from "./patch.ts";
 import type { CellKernels, DoubleKernels } from "./table.ts";
@@ -20,23 +21,6 @@ export function kernelBytes(memory: MemoryDescriptor): Uint8Array<ArrayBuffer> {
   return patchMemoryImport(decodeBase64(KERNELS_WASM), memory);
 }
 
-/** True for memories made with `shared: true`, also where the global `SharedArrayBuffer` is hidden. */
-export function isShared(memory: WebAssembly.Memory): boolean {
-  return Object.prototype.toString.call(memory.buffer) === "[object SharedArrayBuffer]";
-}
-
-/** Compiled modules, by whether their memory is shared; at most two for each realm. */
-const modules: Map<boolean, WebAssembly.Module> = new Map();
-
-function compiled(shared: boolean): WebAssembly.Module {
-  let module = modules.get(shared);
-  if (module === undefined) {
-    module = new WebAssembly.Module(kernelBytes({ shared }));
-    modules.set(shared, module);
-  }
-  return module;
-}
-
 /**
  * Compiles (once) and instantiates the kernels on a memory, and fills their block.
  *
@@ -51,7 +35,7 @@ function compiled(shared: boolean): WebAssembly.Module {
  */
 export function instantiateKernels(memory: WebAssembly.Memory, block: number): WasmKernels {
   checkBlock(block, memory.buffer.byteLength);
-  const module = compiled(isShared(memory));
+  const module = compiled(kernelBytes, memory);
   const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as WasmKernels;
   kernels.start(block);
   return kernels;

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import {
+  instantiateF32Kernels,
+  instantiateF32SimdKernels,
   instantiateKernels,
   instantiateSimdKernels,
+  javascriptF32Kernels,
   javascriptKernels,
   KERNEL_BLOCK_BYTES,
 } from "../src/index.ts";
@@ -15,6 +18,9 @@ const MAKERS: readonly (readonly [string, (block: number) => unknown])[] = [
   ["instantiateKernels", (block) => instantiateKernels(memory, block)],
   ["instantiateSimdKernels", (block) => instantiateSimdKernels(memory, block, kernels)],
   ["javascriptKernels", (block) => javascriptKernels(memory.buffer, block)],
+  ["instantiateF32Kernels", (block) => instantiateF32Kernels(memory, block)],
+  ["instantiateF32SimdKernels", (block) => instantiateF32SimdKernels(memory, block)],
+  ["javascriptF32Kernels", (block) => javascriptF32Kernels(memory.buffer, block)],
 ];
 
 describe.each(MAKERS)("the block of %s", (_name, make) => {
@@ -35,4 +41,5 @@ describe.each(MAKERS)("the block of %s", (_name, make) => {
 
 test("JavaScript kernels need a buffer of whole doubles", () => {
   expect(() => javascriptKernels(new ArrayBuffer(16_004), 0)).toThrow(RangeError);
+  expect(() => javascriptF32Kernels(new ArrayBuffer(16_004), 0)).toThrow(RangeError);
 });

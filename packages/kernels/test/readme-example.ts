@@ -6,7 +6,7 @@ import {
 } from "@zexpr/kernels";
 
 const memory = new WebAssembly.Memory({ initial: 1 });
-const block = 1024; // KERNEL_BLOCK_BYTES (8,800) from here on stay the kernels' own
+const block = 1024; // KERNEL_BLOCK_BYTES (9,664) from here on stay the kernels' own
 const kernels = instantiateKernels(memory, block);
 const cells = new Float64Array(memory.buffer);
 

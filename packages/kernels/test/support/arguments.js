@@ -306,3 +306,86 @@ function two(name, i, { uniform, anyDouble, near, binade, pick }) {
       return [uniform(-10, 10), uniform(-10, 10)];
   }
 }
+
+/** Borders of the f32 kernels' cases, and of the format. */
+const F32_SPECIALS = [
+  0,
+  1,
+  0.5,
+  2,
+  3,
+  2.5,
+  Infinity,
+  NaN,
+  2 ** -149,
+  2 ** -126,
+  2 ** -126 - 2 ** -149,
+  (2 - 2 ** -23) * 2 ** 127,
+  2 ** 24,
+  2 ** 24 - 1,
+  2 ** 23 + 0.5,
+  2 ** -12,
+  2 ** -29,
+  1 - 2 ** -24,
+  1 + 2 ** -23,
+  1647099,
+  Math.PI,
+  Math.PI / 2,
+  Math.PI / 4,
+  Math.SQRT1_2,
+  Math.SQRT2,
+  16367173 * 2 ** 72, // the f32 nearest to a multiple of pi/2 (J.-M. Muller)
+  88.72283,
+  89.4,
+  87.33654,
+  103.97207,
+  103.27893,
+  110,
+  100,
+  128,
+  126,
+  149,
+  150,
+  149.5,
+  10,
+  40,
+].flatMap((x) => [Math.fround(x), Math.fround(-x)]);
+
+/**
+ * Calls `visit(x, y)` with about `count` f32 arguments for the kernel: borders and what is near them, any bit pattern, and those of
+ * {@link forArguments}, rounded.
+ *
+ * @param {string} name
+ * @param {number} arity
+ * @param {number} count besides the borders, which are always tried
+ * @param {number} seed
+ * @param {(x: number, y?: number) => void} visit
+ */
+export function forF32Arguments(name, arity, count, seed, visit) {
+  const { next, pick } = makeRandom(seed + 1000);
+  const word = new Int32Array(1);
+  const cell = new Float32Array(word.buffer);
+  const any = () => {
+    word[0] = next();
+    return cell[0];
+  };
+  const near = () => {
+    cell[0] = pick(F32_SPECIALS);
+    if (Math.abs(cell[0]) < Infinity) word[0] += ((next() >>> 0) % 9) - 4;
+    return cell[0];
+  };
+  for (const x of F32_SPECIALS) {
+    if (arity === 1) visit(x);
+    else for (const y of F32_SPECIALS) visit(x, y);
+  }
+  for (let i = 0; i < count / 2; i++) {
+    if (arity === 1) visit(i % 4 === 0 ? near() : any());
+    else if (i % 4 === 0) visit(near(), near());
+    else if (i % 4 === 1) visit(any(), near());
+    else if (i % 4 === 2) visit(near(), any());
+    else visit(any(), any());
+  }
+  forArguments(name, arity, count / 2, seed, (x, y) =>
+    y === undefined ? visit(Math.fround(x)) : visit(Math.fround(x), Math.fround(y)),
+  );
+}

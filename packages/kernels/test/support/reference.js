@@ -48,9 +48,13 @@ const MPFR = {
  * Makes the function that measures: kernel, its result, its arguments to the error in ulp; Infinity for a wrong special
  * value. It may be called any number of times and allocates nothing in MPFR.
  *
+ * @param {boolean} single whether results are f32, and the errors in their ulp
  * @returns {Promise<(name: string, got: number, x: number, y?: number) => number>}
  */
-export async function makeUlpError() {
+export async function makeUlpError(single = false) {
+  const [bits, least, greatest] = single
+    ? [24, -149, (2 - 2 ** -23) * 2 ** 127]
+    : [53, -1074, Number.MAX_VALUE];
   const { binding } = await init();
   const make = () => {
     const pointer = binding.mpfr_t();
@@ -73,7 +77,8 @@ export async function makeUlpError() {
     } else {
       call[name](r, a, NEAREST);
     }
-    const nearest = binding.mpfr_get_d(r, NEAREST);
+    const double = binding.mpfr_get_d(r, NEAREST);
+    const nearest = single ? Math.fround(double) : double;
     if (Number.isNaN(nearest)) return Number.isNaN(got) ? 0 : Infinity;
     if (got === nearest) {
       // The sign of zero counts: MPFR gives the one C99 asks for.
@@ -81,13 +86,13 @@ export async function makeUlpError() {
       if (got === Infinity || got === -Infinity) return 0;
     } else if (Number.isNaN(got) || Math.abs(got) === Infinity || binding.mpfr_number_p(r) === 0) {
       if (Number.isNaN(got) || binding.mpfr_number_p(r) === 0) return Infinity;
-      // One of two neighbours of the border to infinity: count from 2^1024.
-      if (Math.sign(got) !== Math.sign(nearest) || Math.abs(nearest) < 1.79e308) return Infinity;
+      // One of two neighbours of the border to infinity: count from it.
+      if (Math.sign(got) !== Math.sign(nearest) || Math.abs(nearest) < greatest * 0.999) return Infinity;
       return 1;
     }
     if (binding.mpfr_zero_p(r) !== 0) return got === 0 ? 0 : Infinity;
-    const exponent = Math.max(binding.mpfr_get_exp(r) - 53, -1074);
-    binding.mpfr_sub_d(d, r, Math.abs(got) === Infinity ? Math.sign(got) * Number.MAX_VALUE : got, NEAREST);
+    const exponent = Math.max(binding.mpfr_get_exp(r) - bits, least);
+    binding.mpfr_sub_d(d, r, Math.abs(got) === Infinity ? Math.sign(got) * greatest : got, NEAREST);
     binding.mpfr_mul_2si(d, d, -exponent, NEAREST);
     return Math.abs(binding.mpfr_get_d(d, NEAREST));
   };
