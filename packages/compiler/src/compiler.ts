@@ -12,7 +12,12 @@ import { Lowering } from "./lowering.ts";
 import { operand, RESULT } from "./operand.ts";
 import type { Diagnosis } from "./problem.ts";
 
+/** Width of every value: "f32" rounds each result of an operation, and whatever comes from outside. */
+export type Precision = "f64" | "f32";
+
 export interface CompileOptions {
+  /** Default "f64". */
+  readonly precision?: Precision | undefined;
   /** False emits every instruction as written, without sharing and folding: for comparison in tests. Default true. */
   readonly optimise?: boolean;
 }
@@ -58,12 +63,13 @@ export class Compiler {
     expressions: readonly (Ast | undefined)[],
     environment: Environment,
     limits: Limits,
-    { optimise = true }: CompileOptions = {},
+    { optimise = true, precision }: CompileOptions = {},
   ): Compiled {
     const emitter = this.#emitter;
     const binder = this.#binder;
     emitter.clear();
     emitter.optimise = optimise;
+    emitter.isF32 = precision === "f32";
     binder.start(environment);
     this.#lowering.clear();
     this.#allocator.final.clear();

@@ -1,8 +1,16 @@
 import { type Arena, F64Vector, I32Vector } from "@zexpr/arena";
 import { ExprError } from "@zexpr/errors";
-import { INSTRUCTION_WORDS, KIND_NAME, OP_GLOBAL, OP_JUMP, OP_MOVE, OP_NEG } from "@zexpr/ir/opcodes";
+import {
+  INSTRUCTION_WORDS,
+  KIND_NAME,
+  OP_FROUND,
+  OP_GLOBAL,
+  OP_JUMP,
+  OP_MOVE,
+  OP_NEG,
+} from "@zexpr/ir/opcodes";
 import { pushInstruction } from "./instructions.ts";
-import { COMMUTATIVE, OP_INFO, UNARY } from "./op-info.ts";
+import { COMMUTATIVE, INEXACT, OP_INFO, UNARY } from "./op-info.ts";
 import {
   CONSTANT,
   FOLDED,
@@ -49,6 +57,8 @@ export class Emitter {
   temps = 0;
   /** False switches sharing and folding off, so that tests can compare. */
   optimise = true;
+  /** Every value is an f32. */
+  isF32 = false;
   /** Functions reach the batch's cells by instructions of their own. */
   inFunction = false;
   readonly #values: ValueTable;
@@ -101,7 +111,8 @@ export class Emitter {
     return operand(TEMP, this.temps++);
   }
 
-  constant(value: number): number {
+  constant(exact: number): number {
+    const value = this.isF32 ? Math.fround(exact) : exact;
     DOUBLE[0] = value;
     const low = BITS[0] as number;
     const high = BITS[1] as number;
@@ -116,10 +127,20 @@ export class Emitter {
     return kindOf(operand) === CONSTANT && this.literals.get(indexOf(operand)) === value;
   }
 
-  /** Value of a pure instruction. `b` is 0 for opcodes with one operand. */
+  /** Value of a pure instruction, rounded if it has to be. `b` is 0 for opcodes with one operand. */
   value(opcode: number, a: number, b: number): number {
+    const value = this.#value(opcode, a, b);
+    return this.isF32 && (OP_INFO[opcode] & INEXACT) !== 0 ? this.#value(OP_FROUND, value, 0) : value;
+  }
+
+  /** A value that comes from outside, as the program may compute with it: in f32, rounded. */
+  rounded(value: number): number {
+    return this.isF32 ? this.#value(OP_FROUND, value, 0) : value;
+  }
+
+  #value(opcode: number, a: number, b: number): number {
     const info = OP_INFO[opcode];
-    if (a > b && (info & COMMUTATIVE) !== 0) return this.value(opcode, b, a);
+    if (a > b && (info & COMMUTATIVE) !== 0) return this.#value(opcode, b, a);
     const unary = (info & UNARY) !== 0;
     if (!this.optimise) return this.#emitValue(opcode, a, b, unary);
     if (isConstant(a) && (unary || isConstant(b))) return this.#fold(opcode, a, b);

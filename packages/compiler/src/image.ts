@@ -78,6 +78,7 @@ export class Image {
     h[op.H_CODE_END] = (h[op.H_MAIN] as number) + final.length;
     h[op.H_VARIABLES] = variables;
     h[op.H_RESULTS] = expressions.length;
+    h[op.H_PRECISION] = emitter.isF32 ? op.PRECISION_F32 : 0;
     h[op.H_CONTEXT] = binder.contextValues.length;
     h[op.H_CONSTANTS] = emitter.literals.length + emitter.folded;
     h[op.H_ARRAY_CELLS] = binder.arrayCells;

@@ -1,6 +1,6 @@
 export type { Environment } from "./binder.ts";
 export type { Bindings } from "./bindings.ts";
-export { type Compiled, type CompileOptions, Compiler } from "./compiler.ts";
+export { type Compiled, type CompileOptions, Compiler, type Precision } from "./compiler.ts";
 export { Context, type ContextOptions, contextChanges } from "./context.ts";
 export {
   type ExpressionFunction,

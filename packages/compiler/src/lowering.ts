@@ -21,6 +21,7 @@ import {
   OP_BOOL,
   OP_CALL,
   OP_EXP2,
+  OP_FROUND,
   OP_GLOBAL,
   OP_INDEX,
   OP_JUMP,
@@ -38,7 +39,7 @@ import {
 import type { Binder, Callee } from "./binder.ts";
 import type { Emitter } from "./emitter.ts";
 import { BOOLEAN, OP_INFO, PURE } from "./op-info.ts";
-import { kindOf, operand, TEMP, WINDOW } from "./operand.ts";
+import { CONTEXT, kindOf, operand, TEMP, VARIABLE, WINDOW } from "./operand.ts";
 import type { Diagnosis } from "./problem.ts";
 
 // Records of nodes whose children are lowered one by one, because something is emitted between them.
@@ -264,7 +265,7 @@ export class Lowering {
     if (this.#emitter.position - from > CHEAP_INSTRUCTIONS) return false;
     for (let at = from * INSTRUCTION_WORDS; at < code.length; at += INSTRUCTION_WORDS) {
       const opcode = code.get(at);
-      if (opcode === OP_GLOBAL) continue;
+      if (opcode === OP_GLOBAL || opcode === OP_FROUND) continue;
       if (opcode > OP_SQRT || opcode === OP_POW || (OP_INFO[opcode] & PURE) === 0) return false;
     }
     return true;
@@ -301,7 +302,9 @@ export class Lowering {
       case NODE_ATTRIBUTE: {
         const name = `${ast.name(node)}.${ast.attribute(node)}`;
         const value = this.#binder.attribute(name);
-        this.#values.push(value >= 0 ? value : this.#trap("AttributeNotFound", node, name));
+        this.#values.push(
+          value >= 0 ? this.#emitter.rounded(value) : this.#trap("AttributeNotFound", node, name),
+        );
         return;
       }
       case NODE_INDEX:
@@ -328,7 +331,11 @@ export class Lowering {
       value = this.#binder.name(ast.name(node), this.#parameters);
       this.#names.set(index, value);
     }
-    if (value >= 0) return value;
+    if (value >= 0) {
+      // Parameters and constants are rounded already.
+      const kind = kindOf(value);
+      return kind === VARIABLE || kind === CONTEXT ? this.#emitter.rounded(value) : value;
+    }
     return this.#trap(
       this.#binder.isBuiltin(ast.name(node)) ? "Syntax" : "UnknownVariable",
       node,
@@ -345,7 +352,7 @@ export class Lowering {
     const value = emitter.newTemp();
     emitter.site(this.#source, ast.start(node), ast.end(node), emitter.nameSymbol(ast.name(node)));
     emitter.emit(OP_INDEX, value, array, at);
-    return value;
+    return emitter.rounded(value);
   }
 
   #operator(node: number): void {
@@ -410,7 +417,7 @@ export class Lowering {
       operand(WINDOW, this.#windowTop),
       callee.index,
     );
-    return value;
+    return callee.kind === "native" ? emitter.rounded(value) : value;
   }
 
   /** Operands are numbered as in the table: arguments, constants, results of the steps. */

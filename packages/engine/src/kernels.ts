@@ -1,6 +1,7 @@
-import { isKernel } from "@zexpr/ir";
+import { isKernel, OPS } from "@zexpr/ir";
 import {
   H_CODE_END,
+  H_PRECISION,
   HEADER_WORDS,
   INSTRUCTION_WORDS,
   OP_ACOS,
@@ -26,8 +27,15 @@ import {
   OP_SINH,
   OP_TAN,
   OP_TANH,
+  PRECISION_F32,
 } from "@zexpr/ir/opcodes";
-import { type CellKernels, javascriptKernels, KERNEL_BLOCK_BYTES } from "@zexpr/kernels";
+import {
+  type CellKernels,
+  type F32CellKernels,
+  javascriptF32Kernels,
+  javascriptKernels,
+  KERNEL_BLOCK_BYTES,
+} from "@zexpr/kernels";
 
 // Cells of the kernels' own memory: operands and result; the kernels' block follows.
 const A = 0;
@@ -41,14 +49,31 @@ interface KernelSet {
   readonly kernels: CellKernels;
 }
 
-let realm: KernelSet | undefined;
+/** Kernels of f32 by opcode. Their cells are doubles, too. */
+interface F32KernelSet {
+  readonly cells: Float64Array;
+  readonly kernels: readonly (F32Kernel | undefined)[];
+}
 
-/** Makes the realm's kernels, in about 3 ms. True if they are new. */
-export function makeKernels(): boolean {
-  if (realm !== undefined) return false;
+type F32Kernel = (destination: number, a: number, b: number) => void;
+
+let realm: KernelSet | undefined;
+let f32Realm: F32KernelSet | undefined;
+
+/** Makes the realm's kernels for programs of a precision, in about 3 ms. True if they are new. */
+export function makeKernels(precision: number): boolean {
+  const isF32 = precision === PRECISION_F32;
+  if ((isF32 ? f32Realm : realm) !== undefined) return false;
   const buffer = new ArrayBuffer(BLOCK * 8 + KERNEL_BLOCK_BYTES);
-  realm = { cells: new Float64Array(buffer, 0, BLOCK), kernels: javascriptKernels(buffer, BLOCK * 8) };
+  const cells = new Float64Array(buffer, 0, BLOCK);
+  if (isF32) f32Realm = { cells, kernels: f32Kernels(buffer) };
+  else realm = { cells, kernels: javascriptKernels(buffer, BLOCK * 8) };
   return true;
+}
+
+function f32Kernels(buffer: ArrayBuffer): (F32Kernel | undefined)[] {
+  const kernels = javascriptF32Kernels(buffer, BLOCK * 8);
+  return OPS.map(([name]) => kernels[`${name}_into` as keyof F32CellKernels]);
 }
 
 /** Whether a program has an instruction for which {@link makeKernels} is needed. */
@@ -65,6 +90,10 @@ export function usesKernels(words: Int32Array): boolean {
  * @param base - first cell of the frame
  */
 export function runKernel(words: Int32Array, cells: Float64Array, pc: number, base: number): void {
+  if (words[H_PRECISION] === PRECISION_F32) {
+    runF32Kernel(words, cells, pc, base);
+    return;
+  }
   const { cells: own, kernels: k } = realm as KernelSet;
   own[A] = cells[base + words[pc + 2]];
   own[B] = cells[base + words[pc + 3]];
@@ -139,5 +168,14 @@ export function runKernel(words: Int32Array, cells: Float64Array, pc: number, ba
       k.hypot_into(RESULT * 8, A * 8, B * 8);
       break;
   }
+  cells[base + words[pc + 1]] = own[RESULT];
+}
+
+/** All kernels through one call, which V8 cannot inline: shorter, and programs that run often are translated. */
+function runF32Kernel(words: Int32Array, cells: Float64Array, pc: number, base: number): void {
+  const { cells: own, kernels } = f32Realm as F32KernelSet;
+  own[A] = cells[base + words[pc + 2]];
+  own[B] = cells[base + words[pc + 3]];
+  (kernels[words[pc]] as F32Kernel)(RESULT * 8, A * 8, B * 8);
   cells[base + words[pc + 1]] = own[RESULT];
 }

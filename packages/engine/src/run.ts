@@ -23,6 +23,7 @@ import {
   OP_DIV,
   OP_EQ,
   OP_FLOOR,
+  OP_FROUND,
   OP_GLOBAL,
   OP_INDEX,
   OP_JUMP,
@@ -282,6 +283,9 @@ export function run(
           break;
         case OP_SQRT:
           cells[dst] = Math.sqrt(cells[a]);
+          break;
+        case OP_FROUND:
+          cells[dst] = Math.fround(cells[a]);
           break;
         default:
           status = KERNEL_PENDING;

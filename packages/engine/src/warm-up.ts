@@ -6,6 +6,7 @@ import {
   H_CALL_DEPTH,
   H_FRAMES,
   H_FUNCTIONS,
+  H_PRECISION,
   HEADER_WORDS,
   INSTRUCTION_WORDS,
   OP_END,
@@ -35,15 +36,18 @@ const SAMPLES = [0.5, -0.5, 3, -40, 1e6, 1e22, 1e300, 5e-324, Number.NaN, Number
  * and the loop would allocate until it is optimised again.
  */
 export function warmUp(program: Int32Array): void {
-  if (!warm) runSamples(PASSES, (opcode) => !isKernel(opcode) && opcode !== OP_END && opcode !== OP_RETURN);
+  if (!warm)
+    runSamples(PASSES, 0, (opcode) => !isKernel(opcode) && opcode !== OP_END && opcode !== OP_RETURN);
   warm = true;
-  if (usesKernels(program) && makeKernels()) runSamples(SAMPLES.length, isKernel);
+  const precision = program[H_PRECISION];
+  if (usesKernels(program) && makeKernels(precision)) runSamples(SAMPLES.length, precision, isKernel);
 }
 
-function runSamples(passes: number, chosen: (opcode: number) => boolean): void {
+function runSamples(passes: number, precision: number, chosen: (opcode: number) => boolean): void {
   const words = new Int32Array(ARRAY + 2);
   const cells = new Float64Array(4);
   const state = new Int32Array(STATE_WORDS + 2);
+  words[H_PRECISION] = precision;
   words[H_FUNCTIONS] = FUNCTION;
   words[FUNCTION + FUNCTION_ENTRY] = CALLEE;
   words[CALLEE] = OP_RETURN;

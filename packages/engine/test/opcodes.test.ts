@@ -63,6 +63,7 @@ const EXACT: Readonly<Record<string, Meaning>> = {
   round: (a) => (whole(a) ? a : a < 0 ? -halfUp(-a) : halfUp(a)),
   trunc: (a) => (whole(a) ? a : a < 0 ? -inward(-a) : inward(a)),
   sqrt: Math.sqrt, // correctly rounded by definition
+  fround: (a) => Float32Array.of(a)[0] as number,
 };
 
 /** The functions of the host that kernels stand for; a few units in the last place away from them. */

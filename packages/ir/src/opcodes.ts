@@ -67,6 +67,7 @@ export const OP_LOG10 = 61;
 export const OP_LOG1P = 62;
 export const OP_CBRT = 63;
 export const OP_HYPOT = 64;
+export const OP_FROUND = 65;
 
 /** Words of an instruction: opcode, dst, a, b. */
 export const INSTRUCTION_WORDS = 4;
@@ -123,6 +124,9 @@ export const H_STRINGS = 30;
 export const H_STRING_UNITS = 31;
 /** Offset of cell 0: an even word. The image ends with the last array cell; registers and stack follow it in memory. */
 export const H_CELLS = 32;
+/** Width of every value: 0 for f64, {@link PRECISION_F32} for f32, in cells of f64 all the same. */
+export const H_PRECISION = 33;
+export const PRECISION_F32 = 1;
 
 /** Expression row: word of its first instruction. One row a result. */
 export const EXPRESSION_WORDS = 1;

@@ -94,4 +94,5 @@ export const OPS: readonly Op[] = [
   ["log1p", "cell", "cell", "none", "pure"], // dst = ln(1 + a)
   ["cbrt", "cell", "cell", "none", "pure"], // dst = cube root of a
   ["hypot", "cell", "cell", "cell", "commutative"], // dst = sqrt(a^2 + b^2) without overflow
+  ["fround", "cell", "cell", "none", "pure"], // dst = a rounded to f32
 ];

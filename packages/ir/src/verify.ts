@@ -23,6 +23,7 @@ import {
   H_MAIN,
   H_NATIVE_COUNT,
   H_NATIVES,
+  H_PRECISION,
   H_REGISTERS,
   H_RESULTS,
   H_SITE_COUNT,
@@ -48,6 +49,7 @@ import {
   OP_END,
   OP_NATIVE,
   OP_RETURN,
+  PRECISION_F32,
   PROGRAM_MAGIC,
   PROGRAM_VERSION,
   SITE_PC,
@@ -82,6 +84,8 @@ export function verify(words: Int32Array): void {
   for (let field = H_VARIABLES; field <= H_CELLS; field++) {
     if (h(field) < 0) badProgram(`header word ${field} is negative`);
   }
+  if (h(H_PRECISION) !== 0 && h(H_PRECISION) !== PRECISION_F32)
+    badProgram(`its precision is ${h(H_PRECISION)}, neither f64 (0) nor f32 (${PRECISION_F32})`);
   const codeEnd = h(H_CODE_END);
   checkTable(words, HEADER_WORDS, codeEnd - HEADER_WORDS, 1, "code");
   if ((codeEnd - HEADER_WORDS) % INSTRUCTION_WORDS !== 0) badProgram("its code is not whole instructions");

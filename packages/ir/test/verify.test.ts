@@ -73,7 +73,7 @@ const CODE: Damage[] = [
   ["folded constants without end", 44, 1, "does not end"],
   ["a batch without end", 84, 1, "does not end"],
   ["a function without return", 96, 1, "does not end"],
-  ["an unknown opcode", 52, 65, "unknown opcode 65 at word 52"],
+  ["an unknown opcode", 52, 66, "unknown opcode 66 at word 52"],
   ["a negative opcode", 52, -1, "unknown opcode -1 at word 52"],
   ["an end before the end of the batch", 52, 0, "misplaced end at word 52"],
   ["a return in the batch", 52, 7, "misplaced return at word 52"],
