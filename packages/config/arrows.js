@@ -22,6 +22,13 @@ export const ARROWS = {
   config: [],
 };
 
+/**
+ * What adapters adapt to zexpr: peer dependencies, since their users have them. Other libraries use nothing of the registry.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const PEERS = { arrow: ["apache-arrow"] };
+
 /** Apps are what a user would write: the facade only. */
 export const APP_ARROWS = ["zexpr"];
 

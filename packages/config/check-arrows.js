@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { APP_ARROWS, ARROWS, BENCHMARK_ARROWS, PROGRAMS } from "./arrows.js";
+import { APP_ARROWS, ARROWS, BENCHMARK_ARROWS, PEERS, PROGRAMS } from "./arrows.js";
 import { findCycle } from "./find-cycle.js";
 import { importsOf, onlyReexports } from "./read-imports.js";
 
@@ -14,7 +14,8 @@ import { importsOf, onlyReexports } from "./read-imports.js";
  * @property {string} name folder name
  * @property {string} folder absolute
  * @property {readonly string[] | undefined} allowed packages it may import; undefined when the table lacks it
- * @property {boolean} library no Node modules, no dependencies from the registry
+ * @property {boolean} library no Node modules, no dependencies from the registry but peers
+ * @property {readonly string[]} peers of the registry that a library may import
  */
 
 /**
@@ -34,18 +35,21 @@ function units(root) {
     folder: join(root, "packages", name),
     allowed: Object.hasOwn(ARROWS, name) ? ARROWS[name] : undefined,
     library: !PROGRAMS.includes(name),
+    peers: PEERS[name] ?? [],
   }));
   const apps = folders(join(root, "apps")).map((name) => ({
     name: `apps/${name}`,
     folder: join(root, "apps", name),
     allowed: APP_ARROWS,
     library: false,
+    peers: [],
   }));
   const benchmarks = {
     name: "benchmarks",
     folder: join(root, "benchmarks"),
     allowed: BENCHMARK_ARROWS,
     library: false,
+    peers: [],
   };
   return [...packages, ...apps, benchmarks].filter((unit) => existsSync(join(unit.folder, "package.json")));
 }
@@ -59,6 +63,7 @@ function checkManifest(root, unit) {
   return groups.flatMap((group) =>
     Object.keys(manifest[group] ?? {}).flatMap((name) => {
       if (isOurs(name)) return complain(unit, name, where);
+      if (group === "peerDependencies" && unit.peers.includes(name)) return [];
       if (unit.library && group !== "devDependencies") return [`${where}: a library depends on ${name}`];
       return [];
     }),
@@ -87,7 +92,7 @@ function checkSources(root, unit) {
         local.push(target);
       } else if (isOurs(specifier)) {
         violations.push(...complain(unit, specifier, where));
-      } else if (unit.library && inSource) {
+      } else if (unit.library && inSource && !unit.peers.includes(specifier)) {
         violations.push(`${where}: a library imports ${specifier}`);
       }
     }

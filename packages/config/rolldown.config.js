@@ -30,6 +30,12 @@ export default defineConfig({
   external,
   resolve: { conditionNames: ["source", "import", "default"] },
   optimization: { inlineConst: true },
-  transform: { define: { ZEXPR_VERSION: JSON.stringify(manifest.version ?? "") } },
+  transform: {
+    define: {
+      ZEXPR_VERSION: JSON.stringify(manifest.version ?? ""),
+      // Beside the file that starts it.
+      ZEXPR_WORKER: JSON.stringify("./worker.js"),
+    },
+  },
   output: { dir: "dist", format: "esm", sourcemap: true, cleanDir: false, chunkFileNames: "[name].js" },
 });

@@ -25,8 +25,12 @@ const NOT_IN_WASM_TIER = [
 
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
-  define: { ZEXPR_VERSION: JSON.stringify(version) },
-  // Tests read the sources of every package, so only the command's tests need a build.
+  define: {
+    ZEXPR_VERSION: JSON.stringify(version),
+    // Workers are started by the host itself, which reads no TypeScript.
+    ZEXPR_WORKER: JSON.stringify("../dist/worker.js"),
+  },
+  // Tests read the sources of every package, so only those of the command and of workers need a build.
   ssr: { resolve: { conditions: ["source"] } },
   test: {
     // Random and exhaustive tests on a busy machine.

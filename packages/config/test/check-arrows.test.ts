@@ -58,6 +58,23 @@ const violations: [what: string, files: Record<string, string>, said: RegExp][] 
     /a library depends on left-pad/,
   ],
   [
+    "another's peer",
+    { "packages/errors/package.json": `{ "peerDependencies": { "apache-arrow": "21" } }` },
+    /a library depends on apache-arrow/,
+  ],
+  [
+    "an import of another's peer",
+    { "packages/errors/src/fail.ts": `import { Table } from "apache-arrow";\n` },
+    /a library imports apache-arrow/,
+  ],
+  [
+    "a peer that is a dependency",
+    {
+      "packages/arrow/package.json": `{ "name": "@zexpr/arrow", "dependencies": { "apache-arrow": "21" } }`,
+    },
+    /a library depends on apache-arrow/,
+  ],
+  [
     "a library that needs Node",
     { "packages/errors/src/fail.ts": `import { readFileSync } from "node:fs";\n` },
     /a library imports node:fs/,
@@ -140,6 +157,15 @@ describe("checkArrows", () => {
     write(correct);
     write({
       "packages/errors/src/fail.ts": `/**\n * import x from "@zexpr/arena";\n */\nexport const fail = 1;\n`,
+    });
+    expect(checkArrows(root)).toEqual([]);
+  });
+
+  test("accepts an adapter's peer", () => {
+    write(correct);
+    write({
+      "packages/arrow/package.json": `{ "name": "@zexpr/arrow", "peerDependencies": { "apache-arrow": "21" } }`,
+      "packages/arrow/src/with-columns.ts": `import { Table } from "apache-arrow";\n`,
     });
     expect(checkArrows(root)).toEqual([]);
   });
