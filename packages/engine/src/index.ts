@@ -1,4 +1,11 @@
+export type { ColumnLayout } from "./blocks.ts";
 export type { Natives } from "./bytes.ts";
+export {
+  type ColumnCode,
+  ColumnEvaluator,
+  type ColumnTranslator,
+  provideColumnTranslator,
+} from "./columns.ts";
 export { type ArenaUsage, Engine, type EngineOptions, estimateCapacity } from "./engine.ts";
 export {
   type ContextSource,

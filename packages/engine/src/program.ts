@@ -237,15 +237,29 @@ export class Program {
     const words = alignedWords(bytes);
     verify(words);
     const functions = findNatives(words, natives);
-    const need = programCapacity(words);
-    const fitting = memory ?? new LinearMemory({ backing: "array-buffer", initialBytes: need.bytes });
+    const { bytes: size } = programCapacity(words);
+    const fitting = memory ?? new LinearMemory({ backing: "array-buffer", initialBytes: size });
     checkTier(options, fitting);
-    const arena = new Arena({ memory: fitting, capacity: need.bytes });
-    const offset = arena.alloc(need.bytes);
-    writeProgram(words, arena.memory, offset + need.cellBytes, offset);
-    const program = new Program(arena, offset, need, functions, options);
+    const program = Program.#place(words, new Arena({ memory: fitting, capacity: size }), functions, options);
     if (options.tier === "wasm") program.translate();
     return program;
+  }
+
+  static #place(
+    words: Int32Array,
+    arena: Arena,
+    natives: readonly InPlaceFunction[],
+    options: TierOptions,
+  ): Program {
+    const need = programCapacity(words);
+    const offset = arena.alloc(need.bytes);
+    writeProgram(words, arena.memory, offset + need.cellBytes, offset);
+    return new Program(arena, offset, need, natives, options);
+  }
+
+  /** A second program in `arena`, with the present values, which is interpreted unless it becomes code for columns. */
+  copy(arena: Arena): Program {
+    return Program.#place(alignedWords(this.toBytes()), arena, this.natives, { tier: "interpreter" });
   }
 
   /** Live view of the variables' cells, in order of their indices. */
@@ -335,6 +349,11 @@ export class Program {
     return (this.#mode & RUNNING) !== 0;
   }
 
+  /** Whether the batch alone costs more than an evaluation may: every evaluation fails. */
+  get isOverBudget(): boolean {
+    return (this.#mode & OVER_BUDGET) !== 0;
+  }
+
   /** Whether its memory was reset, disposed or given to another program. */
   get stale(): boolean {
     return (this.#mode & RETIRED) !== 0 || this.#generation !== this.#arena.generation;
@@ -357,20 +376,38 @@ export class Program {
     this.#mode &= ~EARNING;
     if (this.#translator === undefined) checkTier({ tier: this.#tier }, this.#memory);
     if (this.#code !== undefined || this.#translator === undefined) return;
-    const callNative = (): number => {
-      // A function that was called directly may have grown the memory.
-      this.#follow();
-      const status = this.#callNative();
-      return this.stale ? -1 : status;
-    };
     try {
-      this.#code = this.#translator.translate(this, this.#memory, callNative);
+      this.#code = this.#translator.translate(this, this.#memory, this.nativeCaller());
       this.#direct = this.natives.find(({ direct }) => direct?.memory === this.#memory)?.direct;
       this.#mode &= ~CALLS;
       this.#untried = this.natives.length === 0;
     } catch (error) {
       if (this.#tier === "wasm" || !(error instanceof ExprError)) throw error;
     }
+  }
+
+  /**
+   * For translations: a function that calls the host function for which the program waits. It returns a status, or a negative number
+   * when the memory is gone.
+   */
+  nativeCaller(): () => number {
+    return () => {
+      // A function that was called directly may have grown the memory.
+      this.#follow();
+      const status = this.#callNative();
+      return this.stale ? -1 : status;
+    };
+  }
+
+  /** For translations that the program does not know: notes that one has stopped with a status, as if it were an evaluation. */
+  stopped(status: number): void {
+    this.#status = status < 0 ? Status.StaleHandle : status;
+    if (!this.stale) this.#fail();
+  }
+
+  /** For the same: notes that one was stopped by what a host throws when its stack ends. */
+  interrupted(error: unknown): void {
+    this.stopped(this.#stop(error));
   }
 
   /**

@@ -1,6 +1,8 @@
 import { Bytes } from "./bytes.ts";
 import {
   CALL,
+  F32_LOAD,
+  F32_STORE,
   F64_CONST,
   F64_LOAD,
   F64_STORE,
@@ -10,6 +12,10 @@ import {
   LOCAL_GET,
   LOCAL_SET,
   LOCAL_TEE,
+  SIMD,
+  V128_CONST,
+  V128_LOAD,
+  V128_STORE,
 } from "./encoding.ts";
 
 /** A function's instructions, in the order in which they are written. */
@@ -60,6 +66,44 @@ export class Code extends Bytes {
 
   storeI32(offset: number): void {
     this.#access(I32_STORE, 2, offset);
+  }
+
+  /** A vector instruction without immediates. */
+  simd(opcode: number): void {
+    this.u8(SIMD);
+    this.u32(opcode);
+  }
+
+  /** A vector instruction on one lane. */
+  lane(opcode: number, lane: number): void {
+    this.simd(opcode);
+    this.u8(lane);
+  }
+
+  /** @param bits - 16 bytes */
+  constV128(bits: Uint8Array): void {
+    this.simd(V128_CONST);
+    this.bytes(bits);
+  }
+
+  /** Expects the address, a multiple of `2 ** align`, on the stack. */
+  loadV128(offset: number, align: number, opcode: number = V128_LOAD): void {
+    this.u8(SIMD);
+    this.#access(opcode, align, offset);
+  }
+
+  /** Expects address and value. */
+  storeV128(offset: number, align: number): void {
+    this.u8(SIMD);
+    this.#access(V128_STORE, align, offset);
+  }
+
+  loadF32(offset: number): void {
+    this.#access(F32_LOAD, 2, offset);
+  }
+
+  storeF32(offset: number): void {
+    this.#access(F32_STORE, 2, offset);
   }
 
   #access(opcode: number, align: number, offset: number): void {

@@ -3,6 +3,7 @@
 
 export const I32 = 0x7f;
 export const F64 = 0x7c;
+export const V128 = 0x7b;
 export const BLOCK_EMPTY = 0x40;
 export const FUNCTION_TYPE = 0x60;
 
@@ -49,7 +50,9 @@ export const F32_CONST = 0x43;
 export const F64_CONST = 0x44;
 export const I32_EQZ = 0x45;
 export const I32_EQ = 0x46;
+export const I32_NE = 0x47;
 export const I32_LT_S = 0x48;
+export const I32_LT_U = 0x49;
 export const I32_GT_S = 0x4a;
 export const I32_GT_U = 0x4b;
 export const I32_GE_U = 0x4f;
@@ -90,3 +93,46 @@ export const MISC = 0xfc;
 export const I32_TRUNC_SAT_F64_S = 2;
 export const I64_TRUNC_SAT_F64_S = 6;
 export const I64_TRUNC_SAT_F64_U = 7;
+
+/** Prefix of the vector instructions. */
+export const SIMD = 0xfd;
+export const V128_LOAD = 0;
+export const V128_LOAD64_SPLAT = 10;
+export const V128_STORE = 11;
+export const V128_CONST = 12;
+export const I32X4_SPLAT = 17;
+export const F32X4_SPLAT = 19;
+export const F64X2_SPLAT = 20;
+export const I32X4_EXTRACT_LANE = 27;
+export const I32X4_REPLACE_LANE = 28;
+export const F32X4_EXTRACT_LANE = 31;
+export const F32X4_REPLACE_LANE = 32;
+export const F64X2_EXTRACT_LANE = 33;
+export const F64X2_REPLACE_LANE = 34;
+export const F32X4_EQ = 65;
+export const F64X2_EQ = 71;
+export const V128_NOT = 77;
+export const V128_AND = 78;
+export const V128_ANDNOT = 79;
+export const V128_OR = 80;
+export const V128_BITSELECT = 82;
+export const V128_ANY_TRUE = 83;
+export const F32X4_DEMOTE_F64X2_ZERO = 94;
+export const F64X2_PROMOTE_LOW_F32X4 = 95;
+export const F32X4_CEIL = 103;
+export const F32X4_FLOOR = 104;
+export const F32X4_TRUNC = 105;
+export const F64X2_CEIL = 116;
+export const F64X2_FLOOR = 117;
+export const F64X2_TRUNC = 122;
+export const F32X4_ABS = 224;
+export const F64X2_ABS = 236;
+export const I32X4_TRUNC_SAT_F32X4_S = 248;
+export const F32X4_CONVERT_I32X4_S = 250;
+export const I32X4_TRUNC_SAT_F64X2_S_ZERO = 252;
+export const F64X2_CONVERT_LOW_I32X4_S = 254;
+
+export const F32_LOAD = 0x2a;
+export const F32_STORE = 0x38;
+export const F32_DEMOTE_F64 = 0xb6;
+export const F64_PROMOTE_F32 = 0xbb;

@@ -15,10 +15,13 @@ import {
   SECTION_IMPORT,
   SECTION_START,
   SECTION_TYPE,
+  V128,
 } from "./encoding.ts";
 
-/** `i` for i32, `d` for f64: parameters, then `:` and the result if there is one. */
+/** `i` for i32, `d` for f64, `v` for v128: parameters, then `:` and the result if there is one. */
 export type Signature = string;
+
+const TYPES: Readonly<Record<string, number>> = { i: I32, d: F64, v: V128 };
 
 /** Collects the parts of a module and writes them in the order of the binary format. Imports come before functions. */
 export class ModuleBuilder {
@@ -63,12 +66,13 @@ export class ModuleBuilder {
     return this.#functionImports + this.#bodies.push(undefined) - 1;
   }
 
-  /** @param code - without the final END. Locals are i32 first, then f64, after the parameters */
-  define(fn: number, code: Code, i32Locals: number, f64Locals: number): void {
+  /** @param code - without the final END. Locals are i32 first, then f64, then v128, after the parameters */
+  define(fn: number, code: Code, i32Locals: number, f64Locals: number, v128Locals = 0): void {
     const body = new Bytes();
     const groups = [
       [i32Locals, I32],
       [f64Locals, F64],
+      [v128Locals, V128],
     ].filter(([count]) => count !== 0) as [number, number][];
     body.u32(groups.length);
     for (const [count, type] of groups) {
@@ -128,7 +132,7 @@ export class ModuleBuilder {
     items.u8(FUNCTION_TYPE);
     for (const types of [parameters, result]) {
       items.u32(types.length);
-      for (const type of types) items.u8(type === "i" ? I32 : F64);
+      for (const type of types) items.u8(TYPES[type] as number);
     }
     const index = this.#types.size;
     this.#types.set(signature, index);

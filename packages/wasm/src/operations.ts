@@ -10,6 +10,7 @@ import {
   OP_DIV,
   OP_EQ,
   OP_FLOOR,
+  OP_FROUND,
   OP_LE,
   OP_LOGICAL_AND,
   OP_LOGICAL_OR,
@@ -32,6 +33,7 @@ import {
 } from "@zexpr/ir/opcodes";
 import type { Code } from "./code.ts";
 import {
+  F32_DEMOTE_F64,
   F64_ABS,
   F64_ADD,
   F64_CEIL,
@@ -49,6 +51,7 @@ import {
   F64_MUL,
   F64_NE,
   F64_NEG,
+  F64_PROMOTE_F32,
   F64_SQRT,
   F64_SUB,
   F64_TRUNC,
@@ -85,7 +88,7 @@ const COMPARISONS: ReadonlyMap<number, number> = /* @__PURE__ */ new Map([
 ]);
 
 /** Bitwise instructions, on operands converted as by ToInt32. WebAssembly takes shift counts by their low 5 bits, too. */
-const BITWISE: ReadonlyMap<number, number> = /* @__PURE__ */ new Map([
+export const BITWISE: ReadonlyMap<number, number> = /* @__PURE__ */ new Map([
   [OP_BIT_AND, I32_AND],
   [OP_BIT_OR, I32_OR],
   [OP_BIT_XOR, I32_XOR],
@@ -183,6 +186,11 @@ export function emitValue(code: Code, opcode: number, a: Operand, b: Operand, to
       break;
     case OP_ROUND:
       emitRound(code, a);
+      break;
+    case OP_FROUND:
+      a();
+      code.u8(F32_DEMOTE_F64);
+      code.u8(F64_PROMOTE_F32);
       break;
     case OP_MIN:
     case OP_MAX:

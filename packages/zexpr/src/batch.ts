@@ -16,16 +16,22 @@ import {
 import { checkTier, Engine, type Program, runningError, staleError, type TierOptions } from "@zexpr/engine";
 import { ExprError, nearestNames, Status } from "@zexpr/errors";
 import { type Limits, resolveLimits } from "@zexpr/ir";
+import { type ColumnRecord, rowsOf } from "./column-record.ts";
+import { type Column, Columns, type ColumnsOptions } from "./columns.ts";
 import { checkBody, checkText, defaultContext } from "./context.ts";
 import { ContextWatch, SHAPE_CHANGED, UNCHANGED } from "./context-watch.ts";
 import { memoryFor } from "./memory.ts";
-import { checkContext, checkPrecision, type Precision } from "./options.ts";
+import { checkContext, checkPrecision, checkRecord, type Precision } from "./options.ts";
 import { type BatchStatistics, batchStatistics } from "./statistics.ts";
 import { beginCompiling, endCompiling, Source } from "./workspace.ts";
 
 export interface BatchOptions extends TierOptions {
   /** Names that expressions can reach besides the batch's own. Default: the built-ins alone. */
   readonly context?: BaseContext | undefined;
+  /**
+   * "f32": every value is an f32, each operation rounds to one, as in `exp-rs` with its feature of that name; variables and
+   * results stay in a Float64Array. Default "f64".
+   */
   readonly precision?: Precision | undefined;
   readonly limits?: Partial<Limits> | undefined;
   /** Where the program lives, shared with others. Its owner may reset it; the batch then fails with StaleHandle. */
@@ -43,6 +49,7 @@ export interface BatchOptions extends TierOptions {
 export class Batch {
   readonly #limits: Limits;
   readonly #tiers: TierOptions;
+  readonly #precision: Precision;
   #watch: ContextWatch;
   readonly #ownMemory: boolean;
   #engine: Engine;
@@ -59,6 +66,8 @@ export class Batch {
   #problems: readonly Diagnosis[] = [];
   #edited = true;
   #buildError: ExprError | undefined;
+  /** Columns of the last {@link evaluateColumns}. */
+  #table: { readonly program: Program; readonly key: string; readonly table: Columns } | undefined;
   /** Evaluations by programs that were replaced. */
   #evaluations = 0;
   #disposed = false;
@@ -69,6 +78,7 @@ export class Batch {
     this.#tiers = { tier, wasmAfter };
     checkTier(this.#tiers, arena?.memory ?? memory ?? sharedMemory());
     checkPrecision(options.precision);
+    this.#precision = options.precision ?? "f64";
     checkContext(options.context);
     const context = options.context ?? defaultContext();
     this.#limits = resolveLimits(options.limits);
@@ -278,6 +288,74 @@ export class Batch {
     return this.#built().toBytes();
   }
 
+  /**
+   * Columns for the expressions, as they are now: variables become typed arrays of many rows, which are evaluated at once.
+   *
+   * @throws {@link ExprError} as {@link prepare}; `Other` for options out of range, `ArenaExhausted` where there is no room
+   */
+  columns(options: ColumnsOptions): Columns {
+    const program = this.#refreshed();
+    const sources = this.#expressions.slice();
+    const functions = this.#programFunctions;
+    const environment = this.#environment;
+    const watch = new ContextWatch(environment.context);
+    watch.reset();
+    return new Columns(
+      {
+        program,
+        watch,
+        bindings: this.#bindings as Bindings,
+        names: [...this.#variables.keys()],
+        precision: this.#precision,
+        tiers: this.#tiers,
+        values: () => this.variables,
+        describe: (failure) => errorOf(failure, sources, functions, environment),
+      },
+      options,
+    );
+  }
+
+  /**
+   * Evaluates all expressions for all rows of columns, and copies everything in and out. Variables that are not among `columns`
+   * have their present values; a number there takes their place. The memory is kept for the next call with the same names.
+   *
+   * @returns a column of its own for each expression
+   * @throws {@link ExprError} what is wrong with the columns, `UnknownVariable` for a name that is no variable, or the error of the
+   *   lowest row that fails
+   */
+  evaluateColumns(columns: ColumnRecord): Column[] {
+    checkRecord(columns, "columns");
+    const rows = rowsOf(columns);
+    if (this.#table?.table.running === true) throw runningError();
+    const table = this.#tableFor(columns, rows);
+    const { variables } = this;
+    const before = variables.slice();
+    try {
+      for (const [name, values] of Object.entries(columns)) {
+        if (typeof values === "number") this.setVariableByName(name, values);
+        else table.input(name).set(values);
+      }
+      table.evaluate(rows);
+    } finally {
+      variables.set(before);
+    }
+    return this.#expressions.map((_, i) => table.output(i).slice(0, rows));
+  }
+
+  /** Columns of the program as it is now, for one of the names and at least as many rows. */
+  #tableFor(columns: ColumnRecord, rows: number): Columns {
+    const program = this.#refreshed();
+    const inputs = Object.keys(columns).filter((name) => typeof columns[name] !== "number");
+    const key = inputs.sort().join(" ");
+    const known = this.#table;
+    if (known !== undefined && known.program === program && known.key === key && known.table.rows >= rows)
+      return known.table;
+    const table = this.columns({ rows, inputs });
+    known?.table.dispose();
+    this.#table = { program, key, table };
+    return table;
+  }
+
   /** Removes variables, expressions and functions. */
   clear(): void {
     this.#checkChange();
@@ -298,6 +376,7 @@ export class Batch {
   dispose(): void {
     this.#checkChange();
     this.#retireProgram();
+    this.#table?.table.dispose();
     this.#engine.dispose();
     this.#disposed = true;
     this.#edited = true;
@@ -337,6 +416,13 @@ export class Batch {
     return this.#program as Program;
   }
 
+  /** As {@link #built}, with the contexts as they are now. */
+  #refreshed(): Program {
+    this.#checkChange();
+    if (!this.#watch.quiet && this.#refresh() !== Status.Ok) throw this.#buildError as ExprError;
+    return this.#built();
+  }
+
   /** Brings the program up to date with the batch and its contexts. */
   #refresh(): number {
     if (this.running) return Status.Other;
@@ -356,11 +442,13 @@ export class Batch {
   #build(): void {
     if (this.#disposed) throw staleError();
     // Where the host's stack ends soon, it has to end here, before anything is changed, and not in the middle of an allocation.
-    Math.max.apply(undefined, STACK);
+    Reflect.apply(Boolean, undefined, STACK);
     const wasEdited = this.#edited;
     this.#edited = true;
     const expressions = this.#expressions.map((source) => source?.tree(this.#limits));
-    const compiled = beginCompiling().compile(expressions, this.#environment, this.#limits);
+    const compiled = beginCompiling().compile(expressions, this.#environment, this.#limits, {
+      precision: this.#precision,
+    });
     const values = this.#program?.variables.slice();
     // A change of the context alone leaves the last results to be read.
     const results = wasEdited ? undefined : this.#program?.results.slice();
@@ -418,14 +506,23 @@ export class Batch {
   }
 
   #errorOf(problem: Diagnosis): ExprError {
-    const fn = problem.source < 0 ? this.#programFunctions[~problem.source] : undefined;
-    const text = fn?.body ?? this.#expressions[problem.source]?.text ?? "";
-    return problemError(problem, problem.span, text, this.#environment, fn?.parameters ?? []);
+    return errorOf(problem, this.#expressions, this.#programFunctions, this.#environment);
   }
 }
 
-/** As arguments, 32 KiB of stack: more than building takes. */
-const STACK: number[] = /* @__PURE__ */ Array(4_096).fill(0);
+function errorOf(
+  problem: Diagnosis,
+  expressions: readonly (Source | undefined)[],
+  functions: readonly ExpressionFunction[],
+  environment: Environment,
+): ExprError {
+  const fn = problem.source < 0 ? functions[~problem.source] : undefined;
+  const text = fn?.body ?? expressions[problem.source]?.text ?? "";
+  return problemError(problem, problem.span, text, environment, fn?.parameters ?? []);
+}
+
+/** As arguments, 64 KiB of stack: more than building takes. */
+const STACK: number[] = /* @__PURE__ */ Array(8_192).fill(0);
 
 function checkIndex(what: string, index: number, count: number): void {
   if (Number.isInteger(index) && index >= 0 && index < count) return;

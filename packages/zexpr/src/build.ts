@@ -8,6 +8,7 @@ import {
   H_BUDGET_HIGH,
   H_BUDGET_LOW,
   H_COST,
+  H_PRECISION,
   H_RESULTS,
   H_SYMBOL_COUNT,
   H_SYMBOLS,
@@ -17,11 +18,12 @@ import {
   KIND_NATIVE,
   KIND_VARIABLE,
   PART,
+  PRECISION_F32,
   SYMBOL_INDEX,
   SYMBOL_KIND,
   SYMBOL_WORDS,
 } from "@zexpr/ir/opcodes";
-import { KERNEL_BLOCK_BYTES, kernelBytes } from "@zexpr/kernels";
+import { f32KernelBytes, KERNEL_BLOCK_BYTES, kernelBytes } from "@zexpr/kernels";
 import { addCustomSection, generateStandalone, type ListedModule, listModule } from "@zexpr/wasm/standalone";
 import type { Batch } from "./batch.ts";
 
@@ -87,8 +89,9 @@ export function buildModule(batch: Batch): BuiltModule {
     const code = "BudgetExceeded";
     throw new ExprError(code, problemMessage({ code, name: "", found: 0, expected: budget }));
   }
+  const isF32 = word(words, H_PRECISION) === PRECISION_F32;
   const module = generateStandalone(words, cells, {
-    bytes: kernelBytes({ shared: false }),
+    bytes: (isF32 ? f32KernelBytes : kernelBytes)({ shared: false }),
     blockBytes: KERNEL_BLOCK_BYTES,
   });
   const offsetOf = (cell: number): number => module.cells + 8 * cell;

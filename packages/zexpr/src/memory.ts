@@ -9,8 +9,8 @@ const SHARED_BYTES = 15 << 20;
 let overflow: LinearMemory | undefined;
 
 /**
- * Memory with room for a program: the shared one, which never grows, or else one that is replaced when it is full and
- * goes away with the last program in it.
+ * Memory with room for a program or columns: the shared one, which never grows, or else one that is replaced when it is full and
+ * goes away with the last user of it. What is large gets a memory of its own.
  *
  * @param sharedIsFull - the shared memory has refused already
  */
@@ -19,8 +19,9 @@ export function memoryFor(bytes: number, sharedIsFull = false): LinearMemory {
   if (!sharedIsFull && shared.used + bytes <= SHARED_BYTES) return shared;
   // An arena takes a chunk of at least 1 KiB; twice the need leaves room to align it.
   const need = 2 * bytes + 1_024;
+  if (need > OVERFLOW_BYTES) return newMemory(need);
   if (overflow === undefined || overflow.used + need > overflow.buffer.byteLength) {
-    overflow = newMemory(Math.max(OVERFLOW_BYTES, need));
+    overflow = newMemory(OVERFLOW_BYTES);
   }
   return overflow;
 }
@@ -34,4 +35,38 @@ function newMemory(bytes: number): LinearMemory {
     if (!(error instanceof ExprError)) throw error;
     return new LinearMemory({ ...size, backing: "array-buffer" });
   }
+}
+
+const PAGE = 65_536;
+/** A larger memory is not worth keeping for somebody who may never come. */
+const MOST_SPARE_BYTES = 1 << 28;
+
+/** Memory of disposed columns. Hosts do not count memory that threads share as garbage, so that using it again is the only way not to fill up. */
+let spare: LinearMemory | undefined;
+
+/**
+ * Memory that threads can share, of `bytes` and what workers need beside them.
+ *
+ * @throws {@link ExprError} `ArenaExhausted`
+ */
+export function threadMemory(bytes: number, forWorkers: number): LinearMemory {
+  const need = bytes + forWorkers + PAGE;
+  const kept = spare;
+  spare = undefined;
+  if (kept !== undefined && kept.buffer.byteLength >= need) return kept;
+  const pages = Math.ceil(need / PAGE) + 1;
+  try {
+    const wasm = new WebAssembly.Memory({ initial: 0, maximum: pages, shared: true });
+    const memory = new LinearMemory({ memory: wasm });
+    // Grows it now, so that its size says what it has room for.
+    memory.release(memory.allocate(need));
+    return memory;
+  } catch (cause) {
+    throw new ExprError("ArenaExhausted", "the host has no memory that threads can share", { cause });
+  }
+}
+
+/** Keeps a memory that nobody uses any more for the next {@link threadMemory}. */
+export function keepThreadMemory(memory: LinearMemory): void {
+  if (memory.used === 0 && memory.buffer.byteLength <= MOST_SPARE_BYTES) spare = memory;
 }

@@ -1,12 +1,11 @@
 import type { LinearMemory } from "@zexpr/arena";
-import { Context as BaseContext, quote } from "@zexpr/compiler";
+import { Context as BaseContext, type Precision, quote } from "@zexpr/compiler";
 import type { TierOptions } from "@zexpr/engine";
 import { ExprError } from "@zexpr/errors";
 import type { Limits } from "@zexpr/ir";
 import { Context } from "./context.ts";
 
-/** Width of the arithmetic. Only "f64" in this version. */
-export type Precision = "f64" | "f32";
+export type { Precision } from "@zexpr/compiler";
 
 /** A function on numbers, or one defined by an expression. */
 export type FunctionDefinition =
@@ -19,6 +18,8 @@ export interface ExpressionOptions extends TierOptions {
   readonly context?: BaseContext | undefined;
   /** Functions for this expression alone, by name. A JavaScript function takes as many arguments as its `length`. */
   readonly functions?: Readonly<Record<string, FunctionDefinition>> | undefined;
+  /** "f32": every value is an f32, each operation rounds to one. Default "f64". */
+  readonly precision?: Precision | undefined;
   readonly limits?: Partial<Limits> | undefined;
   /** Where the program goes. Default: a memory that all batches share. */
   readonly memory?: LinearMemory | undefined;
@@ -36,10 +37,10 @@ export function checkContext(context: BaseContext | undefined): void {
   throw new ExprError("Other", `context must be a Context, not ${quote(context)}`);
 }
 
-/** @throws {@link ExprError} `Other` for a precision that this version does not have */
+/** @throws {@link ExprError} `Other` for a precision that does not exist */
 export function checkPrecision(precision: Precision = "f64"): void {
-  if (precision === "f64") return;
-  throw new ExprError("Other", `precision ${quote(precision)} is not available: use "f64"`);
+  if (precision === "f64" || precision === "f32") return;
+  throw new ExprError("Other", `precision must be "f64" or "f32", not ${quote(precision)}`);
 }
 
 /** The context that the options ask for. */

@@ -90,7 +90,6 @@ describe("after dispose", () => {
 describe("options", () => {
   test.each<readonly [string, BatchOptions]>([
     ["an unknown tier", { tier: "jit" as "wasm" }],
-    ["precision f32, which comes later", { precision: "f32" }],
     ["an unknown precision", { precision: "f16" as "f32" }],
   ])("%s is refused", (_, options) => {
     const error = errorOf(() => new Batch(options));

@@ -1,0 +1,1 @@
+export { type ColumnPlacement, generateColumns } from "./columns/generate-columns.ts";

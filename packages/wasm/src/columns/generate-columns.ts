@@ -1,0 +1,168 @@
+import { isKernel, OPS } from "@zexpr/ir";
+import {
+  H_BUDGET_HIGH,
+  H_BUDGET_LOW,
+  H_COST,
+  H_MAIN,
+  H_PRECISION,
+  H_VARIABLES,
+  INSTRUCTION_WORDS,
+  OP_CALL,
+  OP_INDEX,
+  OP_MOD,
+  OP_NATIVE,
+  OP_TRAP,
+} from "@zexpr/ir/opcodes";
+import { emitProgram } from "../generate.ts";
+import { Layout } from "../layout.ts";
+import { ModuleBuilder } from "../module-builder.ts";
+import { needsToInt32 } from "../operations.ts";
+import { framedFunctions, type PlannedFunction, planFunctions } from "../plan.ts";
+import { toInt32Code } from "../support.ts";
+import type { Placement } from "../target.ts";
+import type { Range } from "../unit.ts";
+import { BatchLanes } from "./batch-lanes.ts";
+import { FunctionLanes } from "./function-lanes.ts";
+import type { LaneTarget } from "./lane-target.ts";
+import { F32X4, F64X2 } from "./lanes.ts";
+import { redoCode, rowCode, rowLoopCode } from "./row-code.ts";
+
+/** Instructions up to which a batch becomes code on vectors: compilers do well with functions of such a size. */
+const MOST_INSTRUCTIONS = 4_096;
+
+/** Where a program and its columns lie in memory, in bytes. */
+export interface ColumnPlacement extends Placement {
+  /** Columns of variables by cell; the others are scalars. Multiples of 16, and 16 bytes that nobody needs behind each. */
+  readonly inputs: ReadonlyMap<number, number>;
+  /** Columns of the results by index, likewise. */
+  readonly outputs: readonly number[];
+  /** 16 bytes for each output. */
+  readonly scratch: number;
+}
+
+/**
+ * Translates a verified program into the bytes of a WebAssembly module with vector instructions. Its function
+ * `evaluate(first, end)` evaluates rows from columns to columns: two at a time, or four if the program's precision is f32, with
+ * the bits of the scalar tiers. Rows that stop with a status, and programs with host functions or recursion, are done row by row.
+ *
+ * Imports: `zexpr.memory`; `kernels.NAME` on f64, `kernels.NAME_x2` (`_x4`) on v128, those that the program uses; `zexpr.native` if it
+ * calls host functions; `zexpr.fail(row: i32, status: i32)` if a row can fail: it has to make the results NaN in their cells,
+ * from which they are copied then.
+ */
+export function generateColumns(
+  words: Int32Array,
+  cells: Float64Array,
+  placement: ColumnPlacement,
+): Uint8Array<ArrayBuffer> {
+  const builder = new ModuleBuilder();
+  builder.importMemory("zexpr", "memory", placement.shared);
+  const lanes = words[H_PRECISION] === 1 ? F32X4 : F64X2;
+  const functions = planFunctions(words);
+  const main = words[H_MAIN] as number;
+  const batch: Range = { start: main, end: main + ((words[H_COST] as number) - 1) * INSTRUCTION_WORDS };
+  const used = reachable(words, batch, functions);
+  const opcodes = new Set<number>();
+  for (const range of [batch, ...used.map((fn) => functions[fn] as PlannedFunction)])
+    for (let pc = range.start; pc < range.end; pc += INSTRUCTION_WORDS) opcodes.add(words[pc] as number);
+  const isVector = canBeVectors(words, opcodes, functions);
+  const canStop = opcodes.has(OP_TRAP) || opcodes.has(OP_INDEX);
+
+  const layout = new Layout(words);
+  const vectorKernels = new Map<number, number>();
+  const usesInt32 = isVector && [...opcodes].some(needsToInt32);
+  let remainder = -1;
+  if (isVector) {
+    for (const opcode of opcodes) {
+      if (opcode !== OP_MOD && !isKernel(opcode)) continue;
+      const [name, , , b] = OPS[opcode] as (typeof OPS)[number];
+      const signature = b === "cell" ? "vv:v" : "v:v";
+      vectorKernels.set(opcode, builder.importFunction("kernels", name + lanes.suffix, signature));
+    }
+    if (usesInt32) remainder = builder.importFunction("kernels", "mod", "dd:d");
+  }
+
+  const hasScalar = !isVector || canStop;
+  let row = -1;
+  if (hasScalar) {
+    const fail = builder.importFunction("zexpr", "fail", "ii");
+    const { evaluate } = emitProgram(builder, words, cells, placement, (name, signature) =>
+      builder.importFunction("kernels", name, signature),
+    );
+    const cell = (index: number): number => placement.cells + 8 * index;
+    const firstResult = words[H_VARIABLES] as number;
+    row = builder.declare("i");
+    builder.define(
+      row,
+      rowCode(
+        lanes,
+        [...placement.inputs].map(([input, column]) => ({ cell: cell(input), column })),
+        placement.outputs.map((column, i) => ({ cell: cell(firstResult + i), column })),
+        evaluate,
+        fail,
+      ),
+      1,
+      0,
+    );
+  }
+
+  const evaluate = builder.declare("ii");
+  builder.export("evaluate", evaluate);
+  if (!isVector) {
+    builder.define(evaluate, rowLoopCode(lanes, row), 0, 0);
+    return builder.build();
+  }
+
+  const declared: number[] = [];
+  for (const fn of used) {
+    const { parameters } = functions[fn] as PlannedFunction;
+    declared[fn] = builder.declare(`${"v".repeat(parameters)}iv:v`);
+  }
+  const target: LaneTarget = {
+    words,
+    cells,
+    layout,
+    lanes,
+    cellsAddress: placement.cells,
+    inputs: placement.inputs,
+    stopped: builder.global(),
+    toInt32: usesInt32 ? builder.declare("d:i") : -1,
+    functions: declared,
+    kernel: (opcode) => vectorKernels.get(opcode),
+  };
+  if (usesInt32) builder.define(target.toInt32, toInt32Code(remainder), 0, 0);
+  for (const fn of used)
+    new FunctionLanes(target, functions[fn] as PlannedFunction).define(builder, declared[fn] as number);
+  const redo = canStop ? builder.declare("ii") : -1;
+  if (canStop) builder.define(redo, redoCode(lanes, target.stopped, row), 0, 0);
+  new BatchLanes(target, batch, placement, words[H_VARIABLES] as number).define(builder, evaluate, redo);
+  return builder.build();
+}
+
+/** Whether vectors can do it: all rows alike, without a call of the host, a stack in memory, or a limit that they reach. */
+function canBeVectors(
+  words: Int32Array,
+  opcodes: ReadonlySet<number>,
+  functions: readonly PlannedFunction[],
+): boolean {
+  const budget = (words[H_BUDGET_HIGH] as number) * 2 ** 30 + (words[H_BUDGET_LOW] as number);
+  return (
+    (words[H_COST] as number) <= Math.min(budget, MOST_INSTRUCTIONS) &&
+    !opcodes.has(OP_NATIVE) &&
+    framedFunctions(words, functions).every((fn) => fn === undefined)
+  );
+}
+
+/** Indices of the functions that a range calls, directly or through others. */
+function reachable(words: Int32Array, batch: Range, functions: readonly PlannedFunction[]): number[] {
+  const found = new Set<number>();
+  const waiting: Range[] = [batch];
+  for (let range = waiting.pop(); range !== undefined; range = waiting.pop()) {
+    for (let pc = range.start; pc < range.end; pc += INSTRUCTION_WORDS) {
+      const fn = words[pc + 3] as number;
+      if (words[pc] !== OP_CALL || found.has(fn)) continue;
+      found.add(fn);
+      waiting.push(functions[fn] as PlannedFunction);
+    }
+  }
+  return [...found];
+}

@@ -1,0 +1,123 @@
+import type { Arena } from "@zexpr/arena";
+import type { ColumnLayout, Failure, Program, TierOptions } from "@zexpr/engine";
+import { ExprError, Status } from "@zexpr/errors";
+import { type DroppedTask, dropTask, idleWorkers, type PoolWorker } from "./column-pool.ts";
+import type { ModuleAddress } from "./host-workers.ts";
+
+/** Lowest row that failed, of all workers. */
+export interface ParallelOutcome {
+  readonly status: number;
+  readonly row: number;
+  readonly failure: Failure | undefined;
+}
+
+/** What all workers have in common. */
+export interface ParallelColumns {
+  readonly program: Program;
+  readonly arena: Arena;
+  readonly layout: ColumnLayout;
+  readonly tiers: TierOptions;
+}
+
+let tasks = 0;
+
+/** Tells workers to forget the columns that nobody has any more. */
+const forgotten = new FinalizationRegistry<DroppedTask>(dropTask);
+
+/** A worker's own program: its cells hold the values of one row at a time. */
+interface Copy {
+  readonly program: Program;
+  readonly scratch: number;
+}
+
+/** Evaluates columns by workers, each with a copy of the program in the memory that they share. */
+export class ParallelEvaluator {
+  readonly #id = ++tasks;
+  readonly #dropped: DroppedTask;
+  readonly #columns: ParallelColumns;
+  readonly #copies = new Map<PoolWorker, Copy>();
+  /** Byte address of the next row that no worker has taken. */
+  readonly #next: number;
+
+  /** @param owner - what the columns belong to: workers forget them when it is gone */
+  constructor(owner: object, columns: ParallelColumns) {
+    this.#columns = columns;
+    this.#next = columns.arena.alloc(8);
+    this.#dropped = { id: this.#id, bytes: columns.arena.memory.buffer.byteLength };
+    forgotten.register(owner, this.#dropped, this);
+  }
+
+  /**
+   * @param update - brings a copy's scalars up to date
+   * @throws {@link ExprError} `Other` when a worker stops or cannot get the memory, `ArenaExhausted`
+   */
+  async evaluate(
+    rows: number,
+    count: number,
+    address: ModuleAddress,
+    update: (copy: Program) => void,
+  ): Promise<ParallelOutcome> {
+    const crew = idleWorkers(count, address);
+    for (const worker of crew) update(this.#copyOf(worker).program);
+    const { memory } = this.#columns.arena;
+    Atomics.store(memory.i32, this.#next >>> 2, 0);
+    const replies = await Promise.allSettled(crew.map((worker) => worker.run(this.#id, rows)));
+    let outcome: ParallelOutcome = { status: Status.Ok, row: -1, failure: undefined };
+    for (const reply of replies) {
+      if (reply.status === "rejected") throw reply.reason;
+      const { value } = reply;
+      if (value.error !== undefined) throw new ExprError("Other", `a worker has failed: ${value.error}`);
+      if (value.row >= 0 && (outcome.row < 0 || value.row < outcome.row)) outcome = value;
+    }
+    return outcome;
+  }
+
+  /** Has the workers forget the columns. */
+  dispose(): void {
+    forgotten.unregister(this);
+    dropTask(this.#dropped);
+  }
+
+  #copyOf(worker: PoolWorker): Copy {
+    const known = this.#copies.get(worker);
+    if (known !== undefined) return known;
+    const copy = this.#takeOver() ?? this.#newCopy();
+    const { program, scratch } = copy;
+    const { arena, layout, tiers } = this.#columns;
+    try {
+      worker.load(this.#id, {
+        memory: arena.memory.wasm as WebAssembly.Memory,
+        program: program.cells.byteOffset,
+        cellBytes: program.cells.byteLength,
+        scratch,
+        layout,
+        tiers,
+        next: this.#next,
+      });
+    } catch (cause) {
+      throw new ExprError(
+        "Other",
+        "the host does not share memory with workers: a web page has to be cross-origin isolated for that",
+        { cause },
+      );
+    }
+    this.#copies.set(worker, copy);
+    return copy;
+  }
+
+  /** The copy of a worker that has stopped. */
+  #takeOver(): Copy | undefined {
+    for (const [worker, copy] of this.#copies) {
+      if (!worker.stopped) continue;
+      this.#copies.delete(worker);
+      return copy;
+    }
+    return undefined;
+  }
+
+  #newCopy(): Copy {
+    const { arena, program, layout } = this.#columns;
+    const scratch = arena.alloc(16 * layout.outputs.length + 16, 16);
+    return { scratch, program: program.copy(arena) };
+  }
+}
