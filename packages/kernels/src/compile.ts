@@ -7,7 +7,7 @@ export type Bytes = (memory: MemoryDescriptor) => Uint8Array<ArrayBuffer>;
 const modules: Map<Bytes, Map<boolean, WebAssembly.Module>> = new Map();
 
 /** True for memories made with `shared: true`, also where the global `SharedArrayBuffer` is hidden. */
-export function isShared(memory: WebAssembly.Memory): boolean {
+function isShared(memory: WebAssembly.Memory): boolean {
   return Object.prototype.toString.call(memory.buffer) === "[object SharedArrayBuffer]";
 }
 

@@ -15,7 +15,7 @@ const LEAST_ROWS = 8;
 const MOST_REGISTER_BYTES = 16 * 2 ** 20;
 
 /** A cell of the program, and where its column begins in the register file. */
-export interface Place {
+interface Place {
   readonly cell: number;
   readonly place: number;
 }

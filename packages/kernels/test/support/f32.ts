@@ -14,7 +14,7 @@ import {
 const BLOCK = 1024;
 const memory: WebAssembly.Memory = new WebAssembly.Memory({ initial: 4 });
 export const wasm: F32Kernels = instantiateF32Kernels(memory, BLOCK);
-export const simd: F32SimdKernels = instantiateF32SimdKernels(memory, BLOCK);
+const simd: F32SimdKernels = instantiateF32SimdKernels(memory, BLOCK);
 export const cells: Float64Array = new Float64Array(memory.buffer);
 export const singles: Float32Array = new Float32Array(memory.buffer);
 
