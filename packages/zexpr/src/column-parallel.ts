@@ -15,7 +15,8 @@ export interface ParallelOutcome {
 export interface ParallelColumns {
   readonly program: Program;
   readonly arena: Arena;
-  readonly layout: ColumnLayout;
+  /** Present layout; see {@link ParallelEvaluator.reload}. */
+  layout(): ColumnLayout;
   readonly tiers: TierOptions;
 }
 
@@ -36,6 +37,8 @@ export class ParallelEvaluator {
   readonly #dropped: DroppedTask;
   readonly #columns: ParallelColumns;
   readonly #copies = new Map<PoolWorker, Copy>();
+  /** Copies that no worker has. */
+  readonly #free: Copy[] = [];
   /** Byte address of the next row that no worker has taken. */
   readonly #next: number;
 
@@ -72,6 +75,13 @@ export class ParallelEvaluator {
     return outcome;
   }
 
+  /** Has the workers load the columns again, since the layout has changed. */
+  reload(): void {
+    dropTask({ id: this.#id, bytes: 0 });
+    this.#free.push(...this.#copies.values());
+    this.#copies.clear();
+  }
+
   /** Has the workers forget the columns. */
   dispose(): void {
     forgotten.unregister(this);
@@ -81,16 +91,16 @@ export class ParallelEvaluator {
   #copyOf(worker: PoolWorker): Copy {
     const known = this.#copies.get(worker);
     if (known !== undefined) return known;
-    const copy = this.#takeOver() ?? this.#newCopy();
+    const copy = this.#free.pop() ?? this.#takeOver() ?? this.#newCopy();
     const { program, scratch } = copy;
-    const { arena, layout, tiers } = this.#columns;
+    const { arena, tiers } = this.#columns;
     try {
       worker.load(this.#id, {
         memory: arena.memory.wasm as WebAssembly.Memory,
         program: program.cells.byteOffset,
         cellBytes: program.cells.byteLength,
         scratch,
-        layout,
+        layout: this.#columns.layout(),
         tiers,
         next: this.#next,
       });
@@ -116,8 +126,8 @@ export class ParallelEvaluator {
   }
 
   #newCopy(): Copy {
-    const { arena, program, layout } = this.#columns;
-    const scratch = arena.alloc(16 * layout.outputs.length + 16, 16);
+    const { arena, program } = this.#columns;
+    const scratch = arena.alloc(16 * this.#columns.layout().outputs.length + 16, 16);
     return { scratch, program: program.copy(arena) };
   }
 }

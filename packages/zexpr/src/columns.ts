@@ -174,8 +174,7 @@ export class Columns {
       view.fill(0);
       this.#inputViews[index] = view;
       this.#evaluator = undefined;
-      this.#parallel?.dispose();
-      this.#parallel = undefined;
+      this.#parallel?.reload();
     }
     return view;
   }
@@ -282,7 +281,7 @@ export class Columns {
     this.#parallel ??= new ParallelEvaluator(this, {
       program: this.#program,
       arena: this.#arena,
-      layout: this.#layout(),
+      layout: () => this.#layout(),
       tiers: this.#source.tiers,
     });
     this.#busy = true;

@@ -210,6 +210,22 @@ describe("workers give what this thread gives, to the bit", () => {
     expect(error.code).toBe("StaleHandle");
   });
 
+  test("further columns between evaluations need no further memory", async () => {
+    const batch = new Batch();
+    const names = Array.from({ length: 12 }, (_, i) => `v${i}`);
+    for (const name of names) batch.addVariable(name, 1);
+    batch.addExpression(names.join("+"));
+    const table = batch.columns({ rows: 3, shared: true });
+    const sizes: number[] = [];
+    for (const [i, name] of names.entries()) {
+      table.input(name).fill(2);
+      await table.evaluateParallel({ workers: 2, workerUrl: WORKER });
+      expect([...table.output(0)]).toEqual(Array(3).fill(12 + i + 1));
+      sizes.push(table.statistics().bytes);
+    }
+    expect(sizes.at(-1)).toBe(sizes[0]);
+  });
+
   test("statistics count rows of workers, too", async () => {
     const table = tableOf(batchOf(), 100);
     await table.evaluateParallel({ workers: 2, workerUrl: WORKER });
