@@ -11,7 +11,7 @@ export type ColumnCode = (first: number, end: number) => void;
 /** Makes {@link ColumnCode}. */
 export interface ColumnTranslator {
   /**
-   * @param scratch - byte address of 16 bytes for each output
+   * @param scratch - byte address of 16 bytes for each output, and at least 16
    * @param fail - called by the code for each row that stops with a status, in ascending order: makes its results NaN in the
    *   program's cells
    * @throws {@link ExprError} if the host refuses

@@ -64,9 +64,17 @@ export interface ColumnsSource {
 /** Columns begin at multiples of this, and what may be overrun behind each has this size. */
 const VECTOR_BYTES = 16;
 const MOST_BYTES = 2 ** 31 - 2 ** 17;
+/** Of the host's memory: addresses with the same place in one compete. */
+const HOST_PAGE = 4_096;
 const MOST_WORKERS = 64;
 /** Bytes that a worker takes beside its copy of the program. */
 const WORKER_BYTES = 1_024;
+
+/** Bytes from one column to the next: not near a multiple of a page, where rows of all columns would share a few cache lines. */
+function strideOf(bytes: number): number {
+  const stride = Math.ceil(bytes / VECTOR_BYTES) * VECTOR_BYTES + VECTOR_BYTES;
+  return stride > HOST_PAGE && stride % HOST_PAGE < 256 ? stride + 320 : stride;
+}
 
 /** Keeps columns alive as long as a view of them is in use: otherwise their memory could be given to others. */
 const owners = new WeakMap<Column, Columns>();
@@ -117,13 +125,13 @@ export class Columns {
     this.precision = precision;
     this.#source = source;
     const width = precision === "f32" ? 4 : 8;
-    this.#stride = Math.ceil((rows * width) / VECTOR_BYTES) * VECTOR_BYTES + VECTOR_BYTES;
+    this.#stride = strideOf(rows * width);
     const wanted = inputs === undefined ? names : inputs.map((name) => this.#nameOf(name));
     const isInput = names.map((name) => wanted.includes(name));
     const results = program.results.length;
     const columns = isInput.filter((is) => is).length + results;
     const { bytes: programBytes } = programCapacity(program.words);
-    const bytes = programBytes + VECTOR_BYTES * (results + 2) + columns * this.#stride;
+    const bytes = programBytes + VECTOR_BYTES * (results + 3) + columns * this.#stride;
     if (bytes > MOST_BYTES) {
       const most =
         "`columns` reserves one column for each variable and expression: name the variables in `inputs`, or use fewer rows";
@@ -145,7 +153,7 @@ export class Columns {
       place += size;
       return at;
     };
-    this.#scratch = take(VECTOR_BYTES * results);
+    this.#scratch = take(VECTOR_BYTES * Math.max(results, 1));
     this.#places = isInput.map((is) => (is ? take(this.#stride) : 0));
     this.#outputs = Array.from({ length: results }, () => take(this.#stride));
     for (const output of this.#outputs) this.#view(output).fill(Number.NaN);

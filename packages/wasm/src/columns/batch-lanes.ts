@@ -34,7 +34,7 @@ const MOST_SPLATS = 64;
 export interface OutputColumns {
   /** Byte address by index of the result. */
   readonly outputs: readonly number[];
-  /** Byte address of 16 bytes for each output. */
+  /** Byte address of 16 bytes for each output, and at least 16. */
   readonly scratch: number;
 }
 
@@ -164,12 +164,27 @@ export class BatchLanes extends LaneUnit {
     }
     const local = this.newVector();
     this.#foreign.set(cell, local);
-    const place = isColumn ? this.#loads : this.#before;
-    emitGlobal(place, this.target, cell, AT);
-    place.set(local);
-    if (!isColumn) this.#splats++;
+    if (isColumn) {
+      emitGlobal(this.#loads, this.target, cell, AT);
+      this.#loads.set(local);
+    } else {
+      this.#splats++;
+      this.#hold(cell, local);
+    }
     this.code.get(local);
     return true;
+  }
+
+  /** Through memory: V8 would make a constant, or what it knows how to make, again at each use. */
+  #hold(cell: number, local: number): void {
+    const { scratch } = this.#columns;
+    const code = this.#before;
+    code.constI32(0);
+    emitGlobal(code, this.target, cell, AT);
+    code.storeV128(scratch, 4);
+    code.constI32(0);
+    code.loadV128(scratch, 4);
+    code.set(local);
   }
 
   protected override written(cell: number): void {

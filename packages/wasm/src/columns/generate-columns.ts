@@ -36,7 +36,7 @@ export interface ColumnPlacement extends Placement {
   readonly inputs: ReadonlyMap<number, number>;
   /** Columns of the results by index, likewise. */
   readonly outputs: readonly number[];
-  /** 16 bytes for each output. */
+  /** 16 bytes for each output, and at least 16. */
   readonly scratch: number;
 }
 
