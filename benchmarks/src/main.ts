@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-const USAGE = `Usage: node dist/main.js bench [--quick]                             speed against other libraries
+const USAGE = `Usage: node dist/main.js bench [--quick] [--suite NAME]…             speed against other libraries and loops written by hand
        node dist/main.js alloc [--quick] [--all-nodes] [--browser] [--cold]   JavaScript heap bytes per evaluation`;
 
 /** Each command loads only what it needs: a heap meter should not have nine libraries on its heap. */
@@ -9,6 +9,7 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       quick: { type: "boolean" },
+      suite: { type: "string", multiple: true },
       "all-nodes": { type: "boolean" },
       browser: { type: "boolean" },
       cold: { type: "boolean" },
@@ -16,8 +17,14 @@ async function main(): Promise<number> {
   });
   const { quick = false, "all-nodes": allNodes = false, browser = false, cold = false } = values;
   switch (positionals[0]) {
-    case "bench":
-      return (await import("./bench.ts")).bench({ quick });
+    case "bench": {
+      const { bench, SUITES } = await import("./bench.ts");
+      const { suite: suites = SUITES } = values;
+      const unknown = suites.find((name) => !SUITES.includes(name));
+      if (unknown === undefined) return bench({ quick, suites });
+      console.error(`There is no suite ${unknown}: ${SUITES.join(", ")}.`);
+      return 2;
+    }
     case "bench-first": {
       const { timeFirst, TIERS } = await import("./suites/total.ts");
       const tier = TIERS.find((name) => name === positionals[1]) ?? "auto";

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { compareColumns, mixRows, vectorPart } from "../src/parity/columns.ts";
 import { missedControls } from "../src/parity/control.ts";
 import { problemsOf } from "../src/parity/judgement.ts";
 import { type ParityResult, runParity } from "../src/parity/run.ts";
-import { describe as describeSample, randomSample } from "../src/parity/sample.ts";
+import { describe as describeSample, randomSample, type Sample } from "../src/parity/sample.ts";
 import { shrink } from "../src/parity/shrink.ts";
-import { print } from "../src/parity/tree.ts";
+import { call, infix, leaf, print } from "../src/parity/tree.ts";
 
 describe("random programs", () => {
   test("depend on seed and index alone", () => {
@@ -26,6 +27,66 @@ describe("random programs", () => {
   });
 });
 
+describe("columns", () => {
+  const rows = [
+    { variables: [1, 2, 3], gain: 1, element: 1 },
+    { variables: [-4, -5, -6], gain: 2, element: 2 },
+  ];
+  const sample: Sample = {
+    ...{
+      functions: [],
+      expressions: [leaf("x")],
+      overridden: ["+"],
+      rows,
+      precision: "f64",
+      asColumns: true,
+    },
+    limits: { callDepth: 1, instructions: 100 },
+  };
+
+  test("begin with the rows as they are, then mix their variables in every way", () => {
+    const mixed = mixRows(rows);
+    expect(mixed.slice(0, 2)).toEqual(rows.map(({ variables }) => variables));
+    const signs = mixed.map((variables) => variables.map((value) => (value > 0 ? "+" : "-")).join(""));
+    expect(new Set(signs).size).toBe(8);
+    // No vector's multiple, so that the last one is not full.
+    expect(mixed.length % 2).toBe(1);
+  });
+
+  test("vectorPart leaves out what would have all rows done one by one", () => {
+    const functions = [
+      { name: "f", parameters: ["p"], body: infix(leaf("p"), "*", leaf("2")) },
+      { name: "g", parameters: ["p"], body: call("note", leaf("p")) },
+      { name: "h", parameters: [], body: call("g", leaf("1")) },
+      { name: "rec", parameters: ["n", "p"], body: call("rec", leaf("n"), leaf("p")) },
+    ];
+    const expressions = [
+      ...[call("f", leaf("x")), call("g", leaf("x")), call("h"), infix(leaf("y"), "+", call("rec"))],
+      infix(leaf("y"), "+", leaf("z")),
+    ];
+    const part = vectorPart({ ...sample, functions, expressions });
+    expect(part.functions.map(({ name }) => name)).toEqual(["f"]);
+    expect(part.expressions.map(print)).toEqual(["f(x)", "(y) + (z)"]);
+    expect(part.overridden).toEqual([]);
+  });
+
+  test("of f32 and of f64 are compared", () => {
+    const found = new Set(
+      Array.from({ length: 40 }, (_, i) => randomSample(1, i))
+        .filter(({ asColumns }) => asColumns)
+        .map(({ precision }) => precision),
+    );
+    expect([...found].sort()).toEqual(["f32", "f64"]);
+  });
+
+  test("show a difference in either tier, and say which", () => {
+    const changed = { ...sample, overridden: [], expressions: [infix(leaf("x"), "*", leaf("2"))] };
+    expect(compareColumns({ ...sample, overridden: [] }, changed)).toBe(
+      "row 0: cells[0] 1, not 2, in columns, wasm",
+    );
+  });
+});
+
 test("the comparison finds every planted difference", () => {
   expect(missedControls()).toEqual([]);
 });
@@ -33,7 +94,7 @@ test("the comparison finds every planted difference", () => {
 describe("the judgement", () => {
   const kernel = { name: "sin/1", count: 1, interpreter: "a", wasm: "a" };
   const good: ParityResult = {
-    ...{ programs: 1, expressions: 1, evaluations: 1, seconds: 1, statuses: { Ok: 1 } },
+    ...{ programs: 1, columns: 1, expressions: 1, evaluations: 1, seconds: 1, statuses: { Ok: 1 } },
     ...{ missed: [], kernels: [kernel], blocks: ["b"], differences: [] },
   };
   const judge = (changes: Partial<ParityResult>): string[] =>

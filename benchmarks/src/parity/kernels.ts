@@ -1,9 +1,10 @@
 import { BUILTINS, OPERATORS } from "zexpr/inspect";
 import { Checksum } from "./checksum.ts";
 import { randomNumber, SPECIAL } from "./numbers.ts";
+import { outcomeOf } from "./outcome.ts";
 import { Random } from "./random.ts";
 import { call, infix, leaf, type Tree } from "./tree.ts";
-import { bytesOf, outcomeOf, Twin } from "./twin.ts";
+import { bytesOf, Twin } from "./twin.ts";
 import { VARIABLES } from "./world.ts";
 
 /** Random arguments for each, beside the special ones. */
@@ -48,7 +49,8 @@ function* argumentRows(arity: number): Generator<number[]> {
 export function* kernelSums(): Generator<KernelSums> {
   for (const [name, arity, tree] of subjects()) {
     const limits = { callDepth: 10, instructions: 1_000 };
-    const bytes = bytesOf({ functions: [], expressions: [tree], overridden: [], limits, rows: [] }, {});
+    const sample = { functions: [], expressions: [tree], overridden: [], limits, rows: [] };
+    const bytes = bytesOf({ ...sample, precision: "f64", asColumns: false }, {});
     const twin = new Twin(bytes);
     const interpreter = new Checksum();
     const wasm = new Checksum();

@@ -7,7 +7,7 @@ import { type ParityOptions, runParity } from "./run.ts";
 
 const USAGE = `Usage: parity [--programs N] [--seed N] [--first N] [--minutes N] [--browser] [--all-browsers]
 
-Compares interpreter and WebAssembly on random programs, in Node and, with --browser, in Chromium, with --all-browsers in
+Compares interpreter and WebAssembly on random programs, row by row and as columns, in Node and, with --browser, in Chromium, with --all-browsers in
 Firefox and WebKit, too. Browsers are installed if they are missing.
 
   --programs N    default 200,000
@@ -80,13 +80,14 @@ function progress(engine: string, programs: number): (done: number) => void {
 }
 
 function format({ engine, result }: EngineResult, asked: number): string {
-  const { programs, expressions, evaluations, seconds, statuses, kernels, missed, differences } = result;
+  const { programs, columns, expressions, evaluations, seconds, statuses, kernels, missed, differences } =
+    result;
   const rate = (programs / seconds).toFixed(0);
   const counts = Object.entries(statuses).map(([status, count]) => `${status} ${count}`);
   const calls = kernels.reduce((sum, { count }) => sum + count, 0);
   return [
     `${process.stderr.isTTY ? "\r" : ""}${engine}`,
-    `  ${programs === asked ? programs : `${programs} of ${asked}`} programs, ${expressions} expressions, ${evaluations} evaluations in each tier, ${seconds.toFixed(1)} s (${rate} programs/s): ${differences.length} differ`,
+    `  ${programs === asked ? programs : `${programs} of ${asked}`} programs, ${columns} of them as columns too, ${expressions} expressions, ${evaluations} evaluations in each tier, ${seconds.toFixed(1)} s (${rate} programs/s): ${differences.length} differ`,
     `  ended with ${counts.join(", ")}`,
     `  ${kernels.length} built-ins and operators on ${calls} rows of arguments in each tier`,
     `  ${CONTROL_COUNT - missed.length} of ${CONTROL_COUNT} planted differences were found`,

@@ -2,9 +2,10 @@ import type { StatusName } from "zexpr";
 import { Checksum } from "./checksum.ts";
 import { missedControls } from "./control.ts";
 import { type KernelSums, kernelSums } from "./kernels.ts";
+import type { Outcome } from "./outcome.ts";
 import { describe, randomSample, type Sample } from "./sample.ts";
 import { shrink } from "./shrink.ts";
-import { compareSample, type Outcome } from "./twin.ts";
+import { compareSample } from "./twin.ts";
 
 export interface ParityOptions {
   readonly seed: number;
@@ -26,6 +27,8 @@ interface Difference {
 /** What one engine found. Can be sent as JSON. */
 export interface ParityResult {
   readonly programs: number;
+  /** Of these, those that were evaluated as columns, too. */
+  readonly columns: number;
   readonly expressions: number;
   readonly evaluations: number;
   readonly seconds: number;
@@ -66,7 +69,7 @@ export async function runParity(
   const statuses: Partial<Record<StatusName, number>> = {};
   const blocks: string[] = [];
   const differences: Difference[] = [];
-  let [done, expressions, evaluations] = [0, 0, 0];
+  let [done, columns, expressions, evaluations] = [0, 0, 0, 0];
   let sum = new Checksum();
   const visit = (outcome: Outcome): void => {
     evaluations++;
@@ -82,6 +85,7 @@ export async function runParity(
     const index = first + done;
     const sample = randomSample(seed, index);
     expressions += sample.expressions.length;
+    if (sample.asColumns) columns++;
     const what = compare(sample, visit);
     if (what !== "") differences.push(differenceOf(index, what, sample));
     done++;
@@ -93,6 +97,7 @@ export async function runParity(
   const seconds = (performance.now() - started) / 1_000;
   return {
     programs: done,
+    columns,
     expressions,
     evaluations,
     seconds,

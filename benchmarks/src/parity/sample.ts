@@ -1,3 +1,4 @@
+import type { Precision } from "zexpr";
 import { randomTree, type Scope } from "./grammar.ts";
 import { randomNumber } from "./numbers.ts";
 import { Random } from "./random.ts";
@@ -27,6 +28,9 @@ export interface Sample {
   readonly overridden: readonly string[];
   readonly limits: { readonly callDepth: number; readonly instructions: number };
   readonly rows: readonly Row[];
+  readonly precision: Precision;
+  /** Whether it is evaluated as columns, too. */
+  readonly asColumns: boolean;
 }
 
 const CALL_DEPTHS = [30, 30, 100, 100, 1_000, 10, 3, 2, 1];
@@ -37,6 +41,10 @@ const WIDE = Array.from({ length: 17 }, (_, i) => `p${i}`);
 /** One program in so many has so many expressions that it becomes several functions of WebAssembly. */
 const LARGE_ONE_IN = 250;
 const LARGE_LENGTH = 600;
+/** One program in so many computes with f32. */
+const FLOAT_ONE_IN = 4;
+/** One program in so many is evaluated as columns, too, which takes four times as long as all the rest. */
+const COLUMNS_ONE_IN = 5;
 const LARGE_LIMITS = { callDepth: 1_000, instructions: 10_000_000 };
 
 /** The program of that index in the run with that seed. */
@@ -53,7 +61,15 @@ export function randomSample(seed: number, index: number): Sample {
   const length = 2 + random.below(isLarge ? LARGE_LENGTH : 5);
   const expressions = Array.from({ length }, () => randomTree(random, scope, DEPTH));
   if (random.oneIn(3)) expressions.push(infix(expressions[0] as Tree, "+", random.pick(expressions)));
+  const precision = index % FLOAT_ONE_IN === FLOAT_ONE_IN - 1 ? "f32" : "f64";
+  const variable = (): number => {
+    const value = randomNumber(random);
+    // What a column of that precision can hold.
+    return precision === "f32" ? Math.fround(value) : value;
+  };
   return {
+    precision,
+    asColumns: index % COLUMNS_ONE_IN === 0,
     functions,
     expressions,
     overridden: !isLarge && random.oneIn(6) ? randomOverrides(random) : [],
@@ -61,7 +77,7 @@ export function randomSample(seed: number, index: number): Sample {
       ? LARGE_LIMITS
       : { callDepth: random.pick(CALL_DEPTHS), instructions: random.pick(INSTRUCTIONS) },
     rows: Array.from({ length: 4 }, () => ({
-      variables: VARIABLES.map(() => randomNumber(random)),
+      variables: VARIABLES.map(variable),
       gain: randomNumber(random),
       element: randomNumber(random),
     })),
@@ -105,6 +121,11 @@ function randomFunctions(random: Random, isSafe: boolean): FunctionSample[] {
   return functions;
 }
 
+/** Whether a function of that name may call itself. */
+export function isRecursive(name: string): boolean {
+  return ["rec", "even", "odd", "wild"].includes(name);
+}
+
 /** `n > 0 && n < 12 ? callee(n - 1, …) … : …`, now and then without the upper bound, or with two calls. */
 function recursion(random: Random, scope: Scope, callee: string): Tree {
   const inner = (depth: number): Tree => randomTree(random, scope, depth);
@@ -120,11 +141,11 @@ function recursion(random: Random, scope: Scope, callee: string): Tree {
 }
 
 /** The program as text, with what it is evaluated with. */
-export function describe({ functions, expressions, overridden, limits, rows }: Sample): string {
+export function describe({ functions, expressions, overridden, limits, rows, precision }: Sample): string {
   return [
     ...functions.map(({ name, parameters, body }) => `${name}(${parameters}) = ${print(body)}`),
     ...expressions.map((tree, i) => `[${i}] ${print(tree)}`),
-    `limits: ${limits.callDepth} calls, ${limits.instructions} instructions`,
+    `${precision}, limits: ${limits.callDepth} calls, ${limits.instructions} instructions`,
     ...(overridden.length > 0 ? [`host functions for ${overridden.join("  ")}`] : []),
     ...rows.map(
       ({ variables, gain, element }) =>

@@ -1,8 +1,9 @@
-import { Batch, LinearMemory, type Natives, Program, type StatusName, statusName } from "zexpr";
+import { LinearMemory, type Natives, Program } from "zexpr";
+import { batchOf, compareColumns, vectorPart } from "./columns.ts";
 import { framedOnly } from "./framed.ts";
-import type { Row, Sample } from "./sample.ts";
-import { print } from "./tree.ts";
-import { calls, makeContext, makeNatives, VARIABLES } from "./world.ts";
+import { compareOutcomes, type Outcome, outcomeOf } from "./outcome.ts";
+import type { Sample } from "./sample.ts";
+import { makeContext, makeNatives } from "./world.ts";
 
 /** Pages of 64 KiB: room for two programs with the stack of a thousand calls each. */
 const PAGES = 256;
@@ -28,27 +29,13 @@ function freshMemory(): LinearMemory {
 }
 
 /** Bytes of a sample's program. */
-export function bytesOf({ functions, expressions, limits }: Sample, natives: Natives): Uint8Array {
-  const batch = new Batch({ context: makeContext(natives), limits, tier: "interpreter" });
+export function bytesOf(sample: Sample, natives: Natives): Uint8Array {
+  const batch = batchOf(sample, makeContext(natives), "interpreter");
   try {
-    for (const name of VARIABLES) batch.addVariable(name);
-    for (const { name, parameters, body } of functions) batch.addFunction(name, parameters, print(body));
-    for (const tree of expressions) batch.addExpression(print(tree));
     return batch.toProgram();
   } finally {
     batch.dispose();
   }
-}
-
-/** What an evaluation left. Numbers are compared by their bits, all NaNs being one. */
-export interface Outcome {
-  readonly status: StatusName;
-  /** Results, or NaN from the failed one on; then the variables, which must not change. */
-  readonly cells: readonly number[];
-  /** Everything that is said of a failure, in a fixed order. */
-  readonly failure: readonly unknown[];
-  /** Calls of host functions with their arguments. */
-  readonly calls: readonly number[];
 }
 
 /** A program in the interpreter, and one of the same bytes in WebAssembly, unless other bytes are planted there. */
@@ -81,72 +68,35 @@ export class Twin {
   }
 }
 
-/** Evaluates one of the two. */
-export function outcomeOf(program: Program, { variables, gain, element }: Row): Outcome {
-  calls.length = 0;
-  program.variables.set(variables);
-  program.setValue("gain", gain);
-  program.array("a")?.fill(element, 0, 1);
-  const status = statusName(program.tryEvaluate());
-  return {
-    status,
-    cells: [...program.results, ...program.variables],
-    failure: failureOf(program),
-    calls: [...calls],
-  };
-}
-
-function failureOf({ failure }: Program): readonly unknown[] {
-  if (failure === undefined) return [];
-  const { code, name, expression, source, span, found, expected, isNative } = failure;
-  return [code, name, expression, source, span.start, span.end, found, expected, isNative, failure.cause];
-}
-
-/** What differs between two outcomes; empty if nothing does. */
-function compareOutcomes(interpreted: Outcome, translated: Outcome): string {
-  if (interpreted.status !== translated.status)
-    return `status ${interpreted.status}, in wasm ${translated.status}`;
-  for (const part of ["cells", "failure", "calls"] as const) {
-    const theirs = interpreted[part];
-    const ours = translated[part];
-    const length = Math.max(theirs.length, ours.length);
-    for (let i = 0; i < length; i++) {
-      if (!Object.is(theirs[i], ours[i])) return `${part}[${i}] ${show(theirs[i])}, in wasm ${show(ours[i])}`;
-    }
-  }
-  return "";
-}
-
-function show(value: unknown): string {
-  return Object.is(value, -0) ? "-0" : String(value);
-}
-
-/** What differs first when both evaluate all rows of a sample; empty if nothing does. */
+/** What differs first when a sample is evaluated by both tiers, row by row and as columns; empty if nothing does. */
 export function compareSample(sample: Sample, visit: (outcome: Outcome) => void = () => {}): string {
-  const natives = makeNatives(sample.overridden);
-  return compareBytes(bytesOf(sample, natives), natives, sample.rows, visit);
+  const scalar = compareScalars(sample, sample, visit);
+  if (scalar !== "" || !sample.asColumns) return scalar;
+  const difference = compareColumns(sample, sample);
+  if (difference !== "") return difference;
+  const vectors = vectorPart(sample);
+  return vectors.expressions.length > 0 ? compareColumns(vectors, vectors) : "";
 }
 
-/** As {@link compareSample}, for a program's bytes; a positive control plants others for WebAssembly. */
-export function compareBytes(
-  bytes: Uint8Array,
-  natives: Natives,
-  rows: readonly Row[],
-  visit: (outcome: Outcome) => void,
-  planted: Uint8Array = bytes,
+/** Compares the tiers row by row. @param planted - what WebAssembly gets; other than the sample in a positive control */
+export function compareScalars(
+  sample: Sample,
+  planted: Sample,
+  visit: (outcome: Outcome) => void = () => {},
 ): string {
-  let twin: Twin;
+  const natives = makeNatives(sample.overridden);
   try {
-    twin = new Twin(bytes, natives, planted);
+    const bytes = bytesOf(sample, natives);
+    const twin = new Twin(bytes, natives, planted === sample ? bytes : bytesOf(planted, natives));
+    for (const [i, row] of sample.rows.entries()) {
+      const interpreted = outcomeOf(twin.interpreted, row);
+      const difference =
+        compareOutcomes(interpreted, outcomeOf(twin.translated, row)) || twin.compareStatistics();
+      if (difference !== "") return `row ${i}: ${difference}`;
+      visit(interpreted);
+    }
   } catch (error) {
     return `loading: ${(error as Error).message} ${String((error as Error).cause ?? "")}`;
-  }
-  for (const [i, row] of rows.entries()) {
-    const interpreted = outcomeOf(twin.interpreted, row);
-    const difference =
-      compareOutcomes(interpreted, outcomeOf(twin.translated, row)) || twin.compareStatistics();
-    if (difference !== "") return `row ${i}: ${difference}`;
-    visit(interpreted);
   }
   return "";
 }

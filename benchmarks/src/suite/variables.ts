@@ -31,6 +31,27 @@ export function inputTable(variables: readonly string[]): Float64Array {
   return table;
 }
 
+/**
+ * Fills a column for each variable with the numbers of {@link inputTable} and what would follow there: branches cannot be
+ * predicted.
+ */
+export function fillColumns(
+  variables: readonly string[],
+  columns: readonly (Float64Array | Float32Array)[],
+): void {
+  const random = mulberry32(0x5eed);
+  const filled = variables.map((name, i) => ({ range: rangeOf(name), column: columns[i] }));
+  const rows = columns[0]?.length ?? 0;
+  for (let row = 0; row < rows; row++) {
+    for (const {
+      range: [low, high],
+      column,
+    } of filled) {
+      if (column !== undefined) column[row] = low + (high - low) * random();
+    }
+  }
+}
+
 /** What `expression` should give for each row of its {@link inputTable}. */
 export function referenceValues(expression: SuiteExpression): Float64Array {
   const { variables, reference } = expression;

@@ -10,9 +10,14 @@ export interface OnceCandidate {
  * Times operations that cannot be repeated: each is prepared anew for each sample, and the candidates take turns.
  *
  * @param rounds - samples of each candidate, an odd number
- * @returns medians in nanoseconds, by the names of the parts
+ * @param summary - what counts of the samples
+ * @returns nanoseconds, by the names of the parts
  */
-export function timeOnce(candidates: readonly OnceCandidate[], rounds: number): Record<string, number> {
+export function timeOnce(
+  candidates: readonly OnceCandidate[],
+  rounds: number,
+  summary: (values: readonly number[]) => number = median,
+): Record<string, number> {
   const samples = new Map<string, number[]>();
   for (let round = 0; round < rounds; round++) {
     const first = round % candidates.length;
@@ -28,7 +33,12 @@ export function timeOnce(candidates: readonly OnceCandidate[], rounds: number): 
       }
     }
   }
-  return Object.fromEntries([...samples].map(([name, times]) => [name, median(times)]));
+  return Object.fromEntries([...samples].map(([name, times]) => [name, summary(times)]));
+}
+
+/** What the least disturbed sample took: for operations that do the same each time, and allocate nothing. */
+export function best(values: readonly number[]): number {
+  return values.length === 0 ? Number.NaN : Math.min(...values);
 }
 
 /** Of an odd number of values. */

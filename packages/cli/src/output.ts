@@ -19,16 +19,17 @@ const EXIT_USAGE = 2;
 /** Writes results to standard output and problems to standard error; with `--json` both to standard output, an object a line. */
 export class Output {
   readonly #io: Pick<Io, "stdout" | "stderr">;
-  readonly #json: boolean;
+  /** Whether it writes JSON. */
+  readonly json: boolean;
 
   constructor(io: Pick<Io, "stdout" | "stderr">, json: boolean) {
     this.#io = io;
-    this.#json = json;
+    this.json = json;
   }
 
   /** Returns the exit code: whether there were problems. */
   report({ text, json, problems = [] }: Report): number {
-    if (this.#json) this.#io.stdout.write(`${JSON.stringify(json)}\n`);
+    if (this.json) this.#io.stdout.write(`${JSON.stringify(json)}\n`);
     else {
       if (text !== "") this.#io.stdout.write(`${text}\n`);
       if (problems.length > 0) this.#io.stderr.write(`${problems.map(problemText).join("\n\n")}\n`);
@@ -38,7 +39,7 @@ export class Output {
 
   /** Reports anything that was thrown, and returns its exit code. */
   error(thrown: unknown): number {
-    if (this.#json) this.#io.stdout.write(`${JSON.stringify({ error: problemJson(thrown) })}\n`);
+    if (this.json) this.#io.stdout.write(`${JSON.stringify({ error: problemJson(thrown) })}\n`);
     else {
       const hint = thrown instanceof UsageError ? "\nzexpr --help shows how to use it" : "";
       this.#io.stderr.write(`${problemText(thrown)}${hint}\n`);

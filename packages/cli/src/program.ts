@@ -5,6 +5,7 @@ import { evaluateReport } from "./evaluate.ts";
 import { explainReport } from "./explain.ts";
 import { functionsReport } from "./functions.ts";
 import { expressionText, type Io } from "./io.ts";
+import { FORMATS, type MapArguments, POLICIES } from "./map/options.ts";
 import { isDefinition, Names } from "./names.ts";
 import { EXIT_OK, Output } from "./output.ts";
 import { repl } from "./repl.ts";
@@ -18,6 +19,7 @@ Examples:
   zexpr check "sin(x) + coz(y)" --names x,y
   zexpr explain "a*x^2 + 1"
   zexpr build "a*x^2 + 1" a=2 x=0 -o formula.wasm
+  zexpr map in.csv -e "speed = sqrt(vx^2 + vy^2)" -o out.parquet
   zexpr functions log
 
 Definitions: x=3, p.x=3, "t=[1, 2, 3]", "f(a) = a^2". EXPR "-" is standard input; -- ends the options.
@@ -127,6 +129,27 @@ function createProgram(
       exit(output.report(buildReport(expressions, names, file)));
     });
   program
+    .command("map")
+    .description("add columns to a table: CSV, Arrow or Parquet, of any size")
+    .argument("<INPUT>", "a file, or - for standard input")
+    .argument("[name=value...]", "variables and functions of the expressions")
+    .requiredOption("-o, --output <file>", "where the table goes; - is standard output")
+    .option("-e, --expr <name=expr>", "a new column; may be repeated, and use those before", collect)
+    .option("--where <expr>", "keep rows for which this is true")
+    .option("--from <format>", `${FORMATS.join(", ")}; default: by the file's name`)
+    .option("--to <format>", "the same for the output")
+    .option("--delimiter <char>", "between the cells of CSV; default: a comma, in .tsv a tab")
+    .option("--no-header", "CSV has no line of names: columns are c1, c2, ...")
+    .option("--missing <text>", "how CSV says that a cell is missing, beside leaving it empty")
+    .option("--on-error <policy>", `what bad cells and failing rows do: ${POLICIES.join(", ")}`, "stop")
+    .option("--summary", "print count, range, mean and a histogram of new columns")
+    .action(async (input: string, definitions: string[], options: MapArguments) => {
+      const names = new Names();
+      names.defineAll(definitions);
+      const { map } = await import("./map/map.ts");
+      exit(await map(input, options, names, io, output.json));
+    });
+  program
     .command("functions")
     .description("list built-in functions, operators and constants")
     .argument("[PATTERN]", "list only those that mention this text", "")
@@ -136,6 +159,11 @@ function createProgram(
     .description("evaluate line by line, with variables and functions")
     .action(async () => exit(await repl(io, output)));
   return program;
+}
+
+/** Values of an option that may be repeated. */
+function collect(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
 }
 
 /** @throws {@link UsageError} for a misspelt option, rather than evaluating it */

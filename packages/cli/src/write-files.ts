@@ -14,6 +14,13 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long",
 };
 
+/** Why a file cannot be read or written, for people. */
+export function systemReason(cause: unknown, action: "read" | "write"): string {
+  const { code = "", message = "" } = cause as Partial<NodeJS.ErrnoException>;
+  if (code === "ENOENT" && action === "read") return "there is no such file";
+  return REASONS[code] ?? message;
+}
+
 /**
  * Writes files that belong together: all of them whole, or none: each is written beside its place, and only when that has
  * worked for all, they are moved there, the first one last. Replaces what is there.
@@ -39,7 +46,6 @@ export function writeFiles(files: readonly (readonly [path: string, content: str
     }
   } catch (cause) {
     for (const temporary of beside) rmSync(temporary, { force: true });
-    const { code = "", message = "" } = cause as Partial<NodeJS.ErrnoException>;
-    throw new ExprError("Other", `cannot write ${current}: ${REASONS[code] ?? message}`, { cause });
+    throw new ExprError("Other", `cannot write ${current}: ${systemReason(cause, "write")}`, { cause });
   }
 }

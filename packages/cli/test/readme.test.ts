@@ -27,7 +27,7 @@ describe.skipIf(process.platform === "win32")("the README's examples", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test("cover every command", () => {
-    for (const command of ["check", "explain", "build", "functions", "repl", "--json"])
+    for (const command of ["check", "explain", "build", "map", "functions", "repl", "--json"])
       expect(
         examples.some(([text]) => text.includes(`zexpr ${command}`)),
         command,

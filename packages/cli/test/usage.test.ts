@@ -53,7 +53,7 @@ describe("--help and --version", () => {
 
   test("names every command", async () => {
     const { stdout } = await runCli(["--help"]);
-    for (const name of ["check", "explain", "build", "functions", "repl"])
+    for (const name of ["check", "explain", "build", "map", "functions", "repl"])
       expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, "m"));
   });
 

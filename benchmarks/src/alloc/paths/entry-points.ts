@@ -48,6 +48,7 @@ export const ENTRY_POINT_PATHS: readonly Path[] = [
       }
     };
   }),
+  batchPath("Batch.evaluate, precision f32", evaluateLoop, () => ({ precision: "f32" })),
   batchPath("Batch.tryEvaluate", (batch, tier) => tryEvaluateLoop(batch, 0, tier)),
   {
     group: GROUP,

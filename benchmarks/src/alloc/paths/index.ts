@@ -1,6 +1,7 @@
 import { ARENA_PATHS } from "./arenas.ts";
 import { C_FROM_C_PATHS } from "./c-from-c.ts";
 import { C_FROM_JAVASCRIPT_PATHS } from "./c-from-javascript.ts";
+import { COLUMN_PATHS } from "./columns.ts";
 import { CONTEXT_PATHS } from "./contexts.ts";
 import { CONVENIENT_PATHS } from "./convenient.ts";
 import { ENTRY_POINT_PATHS } from "./entry-points.ts";
@@ -21,6 +22,7 @@ export const PATHS: readonly Path[] = [
   ...CONTEXT_PATHS,
   ...FUNCTION_PATHS,
   ...FAILURE_PATHS,
+  ...COLUMN_PATHS,
   ...C_FROM_JAVASCRIPT_PATHS,
   ...C_FROM_C_PATHS,
   ...ARENA_PATHS,
