@@ -202,8 +202,10 @@ export class Arena {
   }
 
   #releaseFrom(chunk: number): void {
-    releaseChunks(this.memory, this.#chunks, chunk);
+    // Nothing may be allocated in the current chunk once it is gone: its bytes are another's.
     if (chunk === 0) this.#end = -1;
+    else if (chunk === this.#current) this.#enter(chunk - 1, this.used);
+    releaseChunks(this.memory, this.#chunks, chunk);
   }
 
   /** Continues in `chunk`, at a position along the chain. */

@@ -37,10 +37,11 @@ export function bufferMemory(initial: number, debug: boolean): Backing {
     },
     grow(pages) {
       const old = bytes;
-      bytes = new Uint8Array(old.length + pages * PAGE);
-      bytes.set(old);
+      const grown = new Uint8Array(old.length + pages * PAGE);
+      grown.set(old);
       const former = old.length / PAGE;
       poison(old, 0, old.length);
+      bytes = grown;
       if (debug) (globalThis as Host).structuredClone?.(old.buffer, { transfer: [old.buffer] });
       return former;
     },

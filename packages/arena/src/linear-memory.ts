@@ -3,6 +3,7 @@ import { type Backing, bufferMemory, hasWasm, PAGE } from "./backing.ts";
 import { checkWhole, exhausted } from "./check.ts";
 import { FreeList } from "./free-list.ts";
 import { checkPoison, poison } from "./poison.ts";
+import { needStack } from "./stack.ts";
 
 /**
  * Blocks begin at, and take, multiples of this many bytes: SIMD loads are aligned, and the first block is not
@@ -185,10 +186,14 @@ export class LinearMemory {
 
   #renew(): void {
     const { buffer } = this.#backing;
+    const u8 = new Uint8Array(buffer);
+    const i32 = new Int32Array(buffer);
+    const f64 = new Float64Array(buffer);
+    // All or none: where one cannot be made, because the stack ends, the old ones still show that they are stale.
     this.buffer = buffer;
-    this.u8 = new Uint8Array(buffer);
-    this.i32 = new Int32Array(buffer);
-    this.f64 = new Float64Array(buffer);
+    this.u8 = u8;
+    this.i32 = i32;
+    this.f64 = f64;
     this.epoch++;
   }
 
@@ -222,13 +227,16 @@ export class LinearMemory {
    * Grows the memory and takes over the new bytes. False if the host, or the caller's memory, has no room.
    */
   #extend(bytes: number): boolean {
+    // Otherwise the end of the stack would look like a host without room, or come between the growth and the new views.
+    needStack();
+    let start: number;
     try {
-      const start = this.#backing.grow(bytes / PAGE) * PAGE;
-      this.#renew();
-      this.#give(start, start + bytes);
-      return true;
+      start = this.#backing.grow(bytes / PAGE) * PAGE;
     } catch {
       return false;
     }
+    this.#renew();
+    this.#give(start, start + bytes);
+    return true;
   }
 }

@@ -179,6 +179,25 @@ describe.each(MEMORIES)("Arena over %s", (_name, make) => {
       fill(memory, arena.alloc(100), 100, 1);
       expect(arena.used).toBe(100);
     });
+
+    test("leaves a chunk that it has given back to others", () => {
+      const memory = make({ maximumBytes: PAGE });
+      const arena = new Arena({ memory, capacity: 1024 });
+      const kept = arena.alloc(1024);
+      fill(memory, kept, 1024, 1);
+      const mark = arena.checkpoint();
+      arena.alloc(16);
+      arena.rewind(mark);
+      expect(() => arena.alloc(PAGE)).toThrow(exhausted);
+      expect(arena).toMatchObject({ chunks: 1, used: 1024 });
+      const others = memory.allocate(64);
+      fill(memory, others, 64, 2);
+      fill(memory, arena.alloc(64), 64, 3);
+      expect(firstDifference(memory, others, 64, 2)).toBe(-1);
+      expect(firstDifference(memory, kept, 1024, 1)).toBe(-1);
+      arena.rewind(512);
+      expect(arena.alloc(512)).toBe(kept + 512);
+    });
   });
 
   describe("rewind", () => {
