@@ -1,6 +1,7 @@
 import type { LinearMemory } from "@zexpr/arena";
 import { ExprError, Status } from "@zexpr/errors";
 import { H_CODE_END, H_COST, HEADER_WORDS, INSTRUCTION_WORDS, PART } from "@zexpr/ir/opcodes";
+import { KERNEL_BLOCK_BYTES } from "@zexpr/kernels";
 import { BlockInterpreter, type ColumnLayout } from "./blocks.ts";
 import { type Failure, type Program, staleError } from "./program.ts";
 import type { TierOptions } from "./tier.ts";
@@ -11,7 +12,7 @@ export type ColumnCode = (first: number, end: number) => void;
 /** Makes {@link ColumnCode}. */
 export interface ColumnTranslator {
   /**
-   * @param scratch - byte address of 16 bytes for each output, and at least 16
+   * @param scratch - byte address of {@link scratchBytes}
    * @param fail - called by the code for each row that stops with a status, in ascending order: makes its results NaN in the
    *   program's cells
    * @throws {@link ExprError} if the host refuses
@@ -24,6 +25,14 @@ export interface ColumnTranslator {
     fail: (row: number, status: number) => void,
   ): ColumnCode;
 }
+
+/** Bytes that code needs beside a program: the kernels' block, then 16 bytes for each output, and at least 16. A multiple of 16. */
+export function scratchBytes(outputs: number): number {
+  return SCRATCH_COLUMNS + 16 * Math.max(outputs, 1);
+}
+
+/** Where the part for outputs begins: the kernels' block comes before. */
+export const SCRATCH_COLUMNS: number = Math.ceil(KERNEL_BLOCK_BYTES / 16) * 16;
 
 let translator: ColumnTranslator | undefined;
 
@@ -62,7 +71,7 @@ export class ColumnEvaluator {
   /** Why it failed. */
   failure: Failure | undefined;
 
-  /** @param program - alone in its part of `memory`: its cells are written for every row. @param scratch - 16 bytes for each output */
+  /** @param program - alone in its part of `memory`: its cells are written for every row. @param scratch - byte address of {@link scratchBytes}, a multiple of 16 */
   constructor(
     program: Program,
     memory: LinearMemory,

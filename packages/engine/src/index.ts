@@ -5,6 +5,8 @@ export {
   ColumnEvaluator,
   type ColumnTranslator,
   provideColumnTranslator,
+  SCRATCH_COLUMNS,
+  scratchBytes,
 } from "./columns.ts";
 export { type ArenaUsage, Engine, type EngineOptions, estimateCapacity } from "./engine.ts";
 export {

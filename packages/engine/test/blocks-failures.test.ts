@@ -1,7 +1,7 @@
 import { Status } from "@zexpr/errors";
 import type { InPlaceFunction } from "@zexpr/ir";
+import { assemble, type ProgramSource, siteSpan } from "@zexpr/ir/assemble";
 import { describe, expect, test } from "vitest";
-import { assemble, type ProgramSource, siteSpan } from "./assembler.ts";
 import { columnsOf, inBlocks, rowByRow, UNTOUCHED } from "./blocks-columns.ts";
 import { COUNTDOWN_COST, countdown, hostCall, MEMORIES } from "./programs.ts";
 

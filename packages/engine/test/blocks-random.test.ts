@@ -1,8 +1,8 @@
 import { Status } from "@zexpr/errors";
 import { OPS } from "@zexpr/ir";
+import { assemble, type Line } from "@zexpr/ir/assemble";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { assemble, type Line } from "./assembler.ts";
 import { inBlocks, rowByRow, type Table } from "./blocks-columns.ts";
 
 const SOURCES = ["x", "y", "k", "gain", "#0.5", "#2", "r0", "r1", "r2", "r3", "out0"];

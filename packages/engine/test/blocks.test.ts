@@ -1,10 +1,10 @@
 import { LinearMemory } from "@zexpr/arena";
 import { OPS } from "@zexpr/ir";
+import { assemble, type Line, type ProgramSource } from "@zexpr/ir/assemble";
 import { H_PRECISION, PRECISION_F32 } from "@zexpr/ir/opcodes";
 import { describe, expect, test } from "vitest";
 import { BlockInterpreter } from "../src/blocks.ts";
 import { Engine } from "../src/index.ts";
-import { assemble, type Line, type ProgramSource } from "./assembler.ts";
 import { columnsOf, inBlocks, rowByRow, type Table, UNTOUCHED } from "./blocks-columns.ts";
 import { install, MEMORIES } from "./programs.ts";
 

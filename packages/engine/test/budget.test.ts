@@ -1,7 +1,7 @@
+import { assemble } from "@zexpr/ir/assemble";
 import { FUNCTION_COST, H_BUDGET_HIGH, H_FUNCTIONS } from "@zexpr/ir/opcodes";
 import { describe, expect, test } from "vitest";
 import { Engine, Program } from "../src/index.ts";
-import { assemble } from "./assembler.ts";
 import { COUNTDOWN_COST, countdown, install } from "./programs.ts";
 
 const { NaN: NAN } = Number;

@@ -1,6 +1,6 @@
+import { assemble } from "@zexpr/ir/assemble";
 import { describe, expect, test } from "vitest";
 import { Program } from "../src/index.ts";
-import { assemble } from "./assembler.ts";
 import { countdown } from "./programs.ts";
 
 const { NaN: NAN } = Number;

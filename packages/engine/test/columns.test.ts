@@ -1,5 +1,6 @@
 import { LinearMemory } from "@zexpr/arena";
 import { ExprError, Status } from "@zexpr/errors";
+import { assemble } from "@zexpr/ir/assemble";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
   type ColumnCode,
@@ -10,7 +11,6 @@ import {
   provideColumnTranslator,
   type TierOptions,
 } from "../src/index.ts";
-import { assemble } from "./assembler.ts";
 
 /** `x * 2`, which costs 3 instructions, and an element of an array of three. */
 const TWICE = assemble({

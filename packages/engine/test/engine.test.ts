@@ -1,8 +1,8 @@
 import { Arena, LinearMemory } from "@zexpr/arena";
 import { Status } from "@zexpr/errors";
+import { assemble, type Line } from "@zexpr/ir/assemble";
 import { describe, expect, test } from "vitest";
 import { Engine, estimateCapacity, Program } from "../src/index.ts";
-import { assemble, type Line } from "./assembler.ts";
 import { countdown, formula, hostCall, install, MEMORIES } from "./programs.ts";
 
 const { NaN: NAN } = Number;

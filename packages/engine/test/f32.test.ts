@@ -1,9 +1,9 @@
 import { isKernel, OPS } from "@zexpr/ir";
+import { assemble } from "@zexpr/ir/assemble";
 import { H_PRECISION, PRECISION_F32 } from "@zexpr/ir/opcodes";
 import { instantiateF32Kernels, instantiateKernels } from "@zexpr/kernels";
 import { describe, expect, test } from "vitest";
 import { Program } from "../src/index.ts";
-import { assemble } from "./assembler.ts";
 
 type Kernel = (a: number, b?: number) => number;
 

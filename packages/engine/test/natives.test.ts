@@ -1,9 +1,9 @@
 import { LinearMemory } from "@zexpr/arena";
 import { ExprError, Status } from "@zexpr/errors";
 import type { InPlaceFunction } from "@zexpr/ir";
+import { assemble, siteSpan } from "@zexpr/ir/assemble";
 import { describe, expect, test } from "vitest";
 import { Program } from "../src/index.ts";
-import { assemble, siteSpan } from "./assembler.ts";
 import { hostCall, MEMORIES } from "./programs.ts";
 
 const { NaN: NAN } = Number;

@@ -1,8 +1,8 @@
 import { OPS } from "@zexpr/ir";
+import { assemble } from "@zexpr/ir/assemble";
 import { instantiateKernels, type KernelName } from "@zexpr/kernels";
 import { describe, expect, test } from "vitest";
 import { Program } from "../src/index.ts";
-import { assemble } from "./assembler.ts";
 
 const { POSITIVE_INFINITY: INF, NaN: NAN } = Number;
 

@@ -1,10 +1,10 @@
 import { Arena, LinearMemory } from "@zexpr/arena";
 import { ExprError } from "@zexpr/errors";
 import { programCapacity } from "@zexpr/ir";
+import { assemble, siteSpan } from "@zexpr/ir/assemble";
 import { S_EVALUATIONS_LOW } from "@zexpr/ir/opcodes";
 import { describe, expect, test } from "vitest";
 import { Engine, Program } from "../src/index.ts";
-import { assemble, siteSpan } from "./assembler.ts";
 import { countdown, formula, hostCall, MEMORIES } from "./programs.ts";
 
 const { NaN: NAN } = Number;

@@ -1,8 +1,8 @@
 import { LinearMemory } from "@zexpr/arena";
 import { programCapacity } from "@zexpr/ir";
+import { assemble, type Line } from "@zexpr/ir/assemble";
 import { H_CELLS } from "@zexpr/ir/opcodes";
 import type { Engine, Program } from "../src/index.ts";
-import { assemble, type Line } from "./assembler.ts";
 
 /** Makes an image an engine's program without any check, as a compiler does. */
 export function install(engine: Engine, bytes: Uint8Array, keepViews = false): Program {

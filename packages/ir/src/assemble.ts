@@ -1,5 +1,6 @@
-import { OPS } from "@zexpr/ir";
-import * as op from "@zexpr/ir/opcodes";
+// Apart from the main entry: for tests and tools that need programs which no compiler makes.
+import * as op from "./opcodes.ts";
+import { OPS } from "./ops.ts";
 
 /**
  * One instruction: its name, then its operands in the order dst, a, b without those that are "none". Cells are named:
@@ -42,7 +43,7 @@ interface Part {
   readonly at: number;
 }
 
-/** Bytes of a program, laid out from the description in `@zexpr/ir` and not by the compiler. */
+/** Bytes of a program in text: the counterpart of `disassemble`, for programs that need no parser. It is not verified. */
 export function assemble(program: ProgramSource): Uint8Array {
   const {
     variables = {},

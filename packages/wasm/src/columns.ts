@@ -1,1 +1,1 @@
-export { type ColumnPlacement, generateColumns } from "./columns/generate-columns.ts";
+export { type ColumnPlacement, generateColumns, type VectorKernels } from "./columns/generate-columns.ts";

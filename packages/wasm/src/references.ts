@@ -27,6 +27,7 @@ import {
   NOP,
   RETURN,
   SELECT,
+  SIMD,
 } from "./encoding.ts";
 import { Reader } from "./reader.ts";
 
@@ -43,7 +44,7 @@ export interface Reference {
  * Functions and globals that a function's body refers to, in order. Linear.
  *
  * @param body - an entry of the code section, without its length
- * @throws Error for an instruction beyond WebAssembly 1.0, sign extension and saturating conversion, and for indirect calls
+ * @throws Error for an instruction beyond WebAssembly 1.0, sign extension, saturating conversion and vectors, and for indirect calls
  */
 export function referencesOf(body: Uint8Array): Reference[] {
   const reader = new Reader(body);
@@ -84,7 +85,21 @@ function skipImmediates(reader: Reader, opcode: number): void {
     reader.at += opcode === F64_CONST ? 8 : 4;
   } else if (opcode === MISC) {
     if (reader.u32() > I64_TRUNC_SAT_F64_U) refuse(opcode);
-  } else if (!isPlain(opcode)) refuse(opcode);
+  } else if (opcode === SIMD) skipVectorImmediates(reader, reader.u32());
+  else if (!isPlain(opcode)) refuse(opcode);
+}
+
+/** Of instructions behind the prefix, by their ranges in the specification. */
+function skipVectorImmediates(reader: Reader, opcode: number): void {
+  const isLaneAccess = opcode >= 84 && opcode <= 91;
+  const isAccess = opcode <= 11 || isLaneAccess || opcode === 92 || opcode === 93;
+  if (isAccess) {
+    reader.u32();
+    reader.u32();
+  }
+  // A constant, or a shuffle; then instructions on one lane.
+  if (opcode === 12 || opcode === 13) reader.at += 16;
+  else if (isLaneAccess || (opcode >= 21 && opcode <= 34)) reader.at++;
 }
 
 /** Without immediates. */

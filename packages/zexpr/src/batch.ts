@@ -1,5 +1,5 @@
 // Longer than other files: edits, compiling and evaluating share one private state.
-import { type Arena, type LinearMemory, sharedMemory } from "@zexpr/arena";
+import { type Arena, type LinearMemory, needStack, sharedMemory } from "@zexpr/arena";
 import {
   type Context as BaseContext,
   type Bindings,
@@ -65,6 +65,8 @@ export class Batch {
   #programFunctions: readonly ExpressionFunction[] = [];
   #problems: readonly Diagnosis[] = [];
   #edited = true;
+  /** Times that {@link clear} was called. */
+  #clears = 0;
   #buildError: ExprError | undefined;
   /** Columns of the last {@link evaluateColumns}. */
   #table: { readonly program: Program; readonly key: string; readonly table: Columns } | undefined;
@@ -298,6 +300,7 @@ export class Batch {
     const sources = this.#expressions.slice();
     const functions = this.#programFunctions;
     const environment = this.#environment;
+    const clears = this.#clears;
     const watch = new ContextWatch(environment.context);
     watch.reset();
     return new Columns(
@@ -308,7 +311,11 @@ export class Batch {
         names: [...this.#variables.keys()],
         precision: this.#precision,
         tiers: this.#tiers,
-        values: () => this.variables,
+        values: () => {
+          // Others may have taken the places of its variables.
+          if (this.#clears !== clears) throw staleError();
+          return this.variables;
+        },
         describe: (failure) => errorOf(failure, sources, functions, environment),
       },
       options,
@@ -359,6 +366,7 @@ export class Batch {
   /** Removes variables, expressions and functions. */
   clear(): void {
     this.#checkChange();
+    this.#clears++;
     this.#variables.clear();
     this.#added = [];
     this.#expressions = [];
@@ -441,8 +449,8 @@ export class Batch {
 
   #build(): void {
     if (this.#disposed) throw staleError();
-    // Where the host's stack ends soon, it has to end here, before anything is changed, and not in the middle of an allocation.
-    Reflect.apply(Boolean, undefined, STACK);
+    // Before anything is changed.
+    needStack();
     const wasEdited = this.#edited;
     this.#edited = true;
     const expressions = this.#expressions.map((source) => source?.tree(this.#limits));
@@ -520,9 +528,6 @@ function errorOf(
   const text = fn?.body ?? expressions[problem.source]?.text ?? "";
   return problemError(problem, problem.span, text, environment, fn?.parameters ?? []);
 }
-
-/** As arguments, 64 KiB of stack: more than building takes. */
-const STACK: number[] = /* @__PURE__ */ Array(8_192).fill(0);
 
 function checkIndex(what: string, index: number, count: number): void {
   if (Number.isInteger(index) && index >= 0 && index < count) return;

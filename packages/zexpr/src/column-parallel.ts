@@ -1,15 +1,16 @@
 import type { Arena } from "@zexpr/arena";
-import type { ColumnLayout, Failure, Program, TierOptions } from "@zexpr/engine";
-import { ExprError, Status } from "@zexpr/errors";
+import { type ColumnLayout, type Failure, type Program, scratchBytes, type TierOptions } from "@zexpr/engine";
+import { ExprError } from "@zexpr/errors";
 import { type DroppedTask, dropTask, idleWorkers, type PoolWorker } from "./column-pool.ts";
 import type { ModuleAddress } from "./host-workers.ts";
 
-/** Lowest row that failed, of all workers. */
-export interface ParallelOutcome {
-  readonly status: number;
+/** Lowest row that failed, and why; -1: none did. */
+export interface ColumnOutcome {
   readonly row: number;
   readonly failure: Failure | undefined;
 }
+
+export const ALL_SUCCEEDED: ColumnOutcome = { row: -1, failure: undefined };
 
 /** What all workers have in common. */
 export interface ParallelColumns {
@@ -59,17 +60,20 @@ export class ParallelEvaluator {
     count: number,
     address: ModuleAddress,
     update: (copy: Program) => void,
-  ): Promise<ParallelOutcome> {
+  ): Promise<ColumnOutcome> {
     const crew = idleWorkers(count, address);
     for (const worker of crew) update(this.#copyOf(worker).program);
     const { memory } = this.#columns.arena;
     Atomics.store(memory.i32, this.#next >>> 2, 0);
     const replies = await Promise.allSettled(crew.map((worker) => worker.run(this.#id, rows)));
-    let outcome: ParallelOutcome = { status: Status.Ok, row: -1, failure: undefined };
+    let outcome = ALL_SUCCEEDED;
     for (const reply of replies) {
       if (reply.status === "rejected") throw reply.reason;
       const { value } = reply;
-      if (value.error !== undefined) throw new ExprError("Other", `a worker has failed: ${value.error}`);
+      if (value.error !== undefined) {
+        this.reload();
+        throw new ExprError("Other", `a worker has failed: ${value.error}`);
+      }
       if (value.row >= 0 && (outcome.row < 0 || value.row < outcome.row)) outcome = value;
     }
     return outcome;
@@ -127,7 +131,7 @@ export class ParallelEvaluator {
 
   #newCopy(): Copy {
     const { arena, program } = this.#columns;
-    const scratch = arena.alloc(16 * this.#columns.layout().outputs.length + 16, 16);
+    const scratch = arena.alloc(scratchBytes(this.#columns.layout().outputs.length), 16);
     return { scratch, program: program.copy(arena) };
   }
 }

@@ -24,13 +24,7 @@ export class PoolWorker {
   constructor(address: ModuleAddress) {
     this.#host = startWorker(address, {
       message: (reply) => this.#finish()?.resolve(reply as ColumnReply),
-      stopped: (reason) => {
-        workers.delete(this);
-        this.stopped = true;
-        this.#finish()?.reject(
-          new ExprError("Other", `a worker has stopped, and its rows are not evaluated: ${reason}`),
-        );
-      },
+      stopped: (reason) => void this.#stop(reason),
     });
   }
 
@@ -61,9 +55,19 @@ export class PoolWorker {
     });
   }
 
+  /** Ends it. What it was doing fails. */
   terminate(): Promise<void> {
+    return this.#stop("it was closed");
+  }
+
+  async #stop(reason: string): Promise<void> {
+    if (this.stopped) return;
+    this.stopped = true;
     workers.delete(this);
-    return this.#host.terminate();
+    this.#finish()?.reject(
+      new ExprError("Other", `a worker has stopped, and its rows are not evaluated: ${reason}`),
+    );
+    await this.#host.terminate();
   }
 
   #tell(request: ColumnRequest): void {

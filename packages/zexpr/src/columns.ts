@@ -6,12 +6,13 @@ import {
   type Failure,
   type Program,
   runningError,
+  scratchBytes,
   staleError,
   type TierOptions,
 } from "@zexpr/engine";
 import { ExprError, nearestNames, Status } from "@zexpr/errors";
 import { programCapacity } from "@zexpr/ir";
-import { ParallelEvaluator, type ParallelOutcome } from "./column-parallel.ts";
+import { ALL_SUCCEEDED, type ColumnOutcome, ParallelEvaluator } from "./column-parallel.ts";
 import { type ContextWatch, SHAPE_CHANGED } from "./context-watch.ts";
 import { hostConcurrency, type ModuleAddress, workerModule } from "./host-workers.ts";
 import { keepThreadMemory, memoryFor, threadMemory } from "./memory.ts";
@@ -103,8 +104,8 @@ export class Columns {
   readonly #shared: boolean;
   #evaluator: ColumnEvaluator | undefined;
   #parallel: ParallelEvaluator | undefined;
-  /** Outcome of the last evaluation by workers, until the next one. */
-  #outcome: ParallelOutcome | undefined;
+  /** Of the last evaluation. */
+  #outcome = ALL_SUCCEEDED;
   /** Workers evaluate. */
   #busy = false;
   #evaluated = 0;
@@ -131,7 +132,7 @@ export class Columns {
     const results = program.results.length;
     const columns = isInput.filter((is) => is).length + results;
     const { bytes: programBytes } = programCapacity(program.words);
-    const bytes = programBytes + VECTOR_BYTES * (results + 3) + columns * this.#stride;
+    const bytes = programBytes + VECTOR_BYTES + scratchBytes(results) + columns * this.#stride;
     if (bytes > MOST_BYTES) {
       const most =
         "`columns` reserves one column for each variable and expression: name the variables in `inputs`, or use fewer rows";
@@ -142,7 +143,7 @@ export class Columns {
     }
     this.#arena = new Arena({
       memory: shared
-        ? threadMemory(bytes, MOST_WORKERS * (2 * programBytes + WORKER_BYTES))
+        ? threadMemory(bytes, MOST_WORKERS * (2 * (programBytes + scratchBytes(results)) + WORKER_BYTES))
         : memoryFor(bytes),
       capacity: bytes,
     });
@@ -153,7 +154,7 @@ export class Columns {
       place += size;
       return at;
     };
-    this.#scratch = take(VECTOR_BYTES * Math.max(results, 1));
+    this.#scratch = take(scratchBytes(results));
     this.#places = isInput.map((is) => (is ? take(this.#stride) : 0));
     this.#outputs = Array.from({ length: results }, () => take(this.#stride));
     for (const output of this.#outputs) this.#view(output).fill(Number.NaN);
@@ -238,7 +239,7 @@ export class Columns {
 
   /** Error of the last evaluation, undefined if it succeeded. */
   get lastError(): ExprError | undefined {
-    const failure = this.#failure;
+    const { failure } = this.#outcome;
     if (this.#error !== undefined || failure === undefined) return this.#error;
     const error = this.#source.describe(failure);
     const { code, span, source, suggestions } = error;
@@ -253,12 +254,12 @@ export class Columns {
 
   /** Lowest row that failed in the last evaluation; -1 if none did. */
   get failedRow(): number {
-    return this.#outcome === undefined ? (this.#evaluator?.failedRow ?? -1) : this.#outcome.row;
+    return this.#outcome.row;
   }
 
   /** Index of the expression that failed in that row; -1 if none did. */
   get failedExpression(): number {
-    return this.#failure?.expression ?? -1;
+    return this.#outcome.failure?.expression ?? -1;
   }
 
   /**
@@ -295,11 +296,15 @@ export class Columns {
     this.#busy = true;
     try {
       this.#outcome = await this.#parallel.evaluate(rows, workers, workerUrl, (copy) => this.#update(copy));
+    } catch (error) {
+      if (error instanceof ExprError) this.#error = error;
+      throw error;
     } finally {
       this.#busy = false;
     }
     this.#evaluated += rows;
-    if (this.#outcome.status !== Status.Ok) throw this.lastError as ExprError;
+    const error = this.lastError;
+    if (error !== undefined) throw error;
   }
 
   /**
@@ -336,14 +341,16 @@ export class Columns {
   #evaluate(rows: number): number {
     this.#prepareFor(rows);
     this.#update(this.#program);
-    const status = this.#current().evaluate(0, rows);
+    const evaluator = this.#current();
+    const status = evaluator.evaluate(0, rows);
+    if (status !== Status.Ok) this.#outcome = { row: evaluator.failedRow, failure: evaluator.failure };
     this.#evaluated += rows;
     return status;
   }
 
   #prepareFor(rows: number): void {
     this.#error = undefined;
-    this.#outcome = undefined;
+    this.#outcome = ALL_SUCCEEDED;
     this.#check();
     if (!Number.isInteger(rows) || rows < 0 || rows > this.rows)
       throw new ExprError("Other", `there are ${this.rows} rows: ${quote(rows)} cannot be evaluated`);
@@ -367,10 +374,6 @@ export class Columns {
       this.#known = values.subarray(0, names.length);
     }
     program.variables.set(this.#known);
-  }
-
-  get #failure(): Failure | undefined {
-    return this.#outcome === undefined ? this.#evaluator?.failure : this.#outcome.failure;
   }
 
   #layout(): ColumnLayout {

@@ -1,7 +1,7 @@
 import { ExprError } from "@zexpr/errors";
 
-/** Makes what modules import for programs of a precision (a header's), on a page of memory that the kernels have to themselves. */
-export type MakeKernels = (precision: number, memory: WebAssembly.Memory) => WebAssembly.ModuleImports;
+/** Makes what modules need for programs of a precision (a header's), on a page of memory that the kernels have to themselves. */
+export type MakeKernels<K> = (precision: number, memory: WebAssembly.Memory) => K;
 
 /**
  * A function that gives the kernels of a precision, and makes them once in a realm. Where the host refuses to compile them, it is not
@@ -9,17 +9,15 @@ export type MakeKernels = (precision: number, memory: WebAssembly.Memory) => Web
  *
  * @param what - that the host would have to compile
  */
-export function kernelsOnce(
-  what: string,
-  make: MakeKernels,
-): (precision: number) => WebAssembly.ModuleImports {
-  const known: (WebAssembly.ModuleImports | undefined)[] = [];
+export function kernelsOnce<K>(what: string, make: MakeKernels<K>): (precision: number) => K {
+  const known: K[] = [];
   let refusal: ExprError | undefined;
   return (precision) => {
     if (refusal !== undefined) throw refusal;
     try {
-      known[precision] ??= make(precision, new WebAssembly.Memory({ initial: 1, maximum: 1 }));
-      return known[precision];
+      const made = known[precision] ?? make(precision, new WebAssembly.Memory({ initial: 1, maximum: 1 }));
+      known[precision] = made;
+      return made;
     } catch (cause) {
       const refused = cause instanceof WebAssembly.CompileError || cause instanceof EvalError;
       const error = new ExprError(

@@ -13,18 +13,33 @@ interface Loaded {
   readonly next: Int32Array;
 }
 
-const tasks = new Map<number, Loaded>();
+/** Tasks by their numbers; or why one could not be loaded, to be said when it is run: only that has an answer. */
+const tasks = new Map<number, Loaded | Error>();
 
 const parent = parentOf((message) => {
   const request = message as ColumnRequest;
-  try {
-    if (request.kind === "load") tasks.set(request.id, load(request.task));
-    else if (request.kind === "drop") tasks.delete(request.id);
-    else parent.post(run(tasks.get(request.id) as Loaded, request.rows));
-  } catch (error) {
-    parent.post({ status: Status.Other, row: -1, failure: undefined, error: String(error) });
+  const { id } = request;
+  if (request.kind === "load")
+    tasks.set(
+      id,
+      attempt(() => load(request.task)),
+    );
+  else if (request.kind === "drop") tasks.delete(id);
+  else {
+    const reply = attempt(() => run(tasks.get(id) as Loaded | Error, request.rows));
+    parent.post(reply instanceof Error ? { ...NOTHING, error: reply.message } : reply);
   }
 });
+
+const NOTHING: ColumnReply = { status: Status.Other, row: -1, failure: undefined };
+
+function attempt<T>(work: () => T): T | Error {
+  try {
+    return work();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
 
 function load({ memory, program, cellBytes, scratch, layout, tiers, next }: ColumnTask): Loaded {
   const linear = new LinearMemory({ memory });
@@ -37,7 +52,9 @@ function load({ memory, program, cellBytes, scratch, layout, tiers, next }: Colu
   return { evaluator, next: new Int32Array(memory.buffer, next, 1) };
 }
 
-function run({ evaluator, next }: Loaded, rows: number): ColumnReply {
+function run(task: Loaded | Error, rows: number): ColumnReply {
+  if (task instanceof Error) throw task;
+  const { evaluator, next } = task;
   let status: number = Status.Ok;
   let row = -1;
   let failure: Failure | undefined;

@@ -6,6 +6,7 @@ type Zexpr = typeof import("zexpr");
 const { CompileError } = WebAssembly as unknown as { CompileError: ErrorConstructor };
 
 const HOST = Object.getOwnPropertyDescriptors(WebAssembly);
+const { Module } = WebAssembly;
 
 afterEach(() => {
   Object.defineProperties(WebAssembly, HOST);
@@ -13,8 +14,8 @@ afterEach(() => {
 });
 
 /** Replaces the host's class of modules: `refuse` throws for those that it does not compile. */
-function watchModules(refuse: (bytes: Uint8Array) => void): void {
-  const value = new Proxy(WebAssembly.Module, {
+function watchModules(refuse: (bytes: Uint8Array<ArrayBuffer>) => void): void {
+  const value = new Proxy(Module, {
     construct(target, args) {
       refuse(args[0]);
       return Reflect.construct(target, args);
@@ -76,7 +77,7 @@ describe("the same bits", () => {
     let refused = 0;
     // The kernels are what is compiled first.
     watchModules((bytes) => {
-      const names = WebAssembly.Module.exports(new HOST.Module.value(bytes)).map(({ name }) => name);
+      const names = Module.exports(new Module(bytes)).map(({ name }) => name);
       if (!names.some((name) => name.endsWith("_x2"))) return;
       refused++;
       throw new CompileError("invalid value type 's128', enable with --experimental-wasm-simd");

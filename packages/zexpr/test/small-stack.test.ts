@@ -109,6 +109,43 @@ describe("on a JavaScript stack too small to recurse", () => {
     expect(await runInWorker(zexpr.code + script, { stackSizeMb: 0.4 })).toEqual([12, 10_000]);
   });
 
+  test("texts for which the memory grows are parsed whole, or the host says that the stack has ended", async () => {
+    const script = `
+      const batch = new zexpr.Batch({ limits: { sourceLength: 1 << 20, nodes: 1 << 20 } });
+      let [text, done] = ["", true];
+      const names = new Set();
+      function descend(...more) {
+        try { descend(...more); } catch {}
+        if (done) return;
+        try {
+          batch.addExpression(text);
+          done = true;
+        } catch (error) {
+          names.add(error.name);
+        }
+      }
+      for (let round = 0; round < 15; round++) {
+        batch.clear();
+        batch.addVariable("x", 3);
+        batch.addExpression("x * 5");
+        // Longer each time, so that the memory has to grow.
+        const terms = Math.floor(4000 * 1.3 ** round);
+        text = "x" + "+x".repeat(terms - 1);
+        done = false;
+        descend(...Array(round).fill(1));
+        batch.evaluate();
+        post([terms, ...batch.results]);
+      }
+      post([...names].join());`;
+    const values = await runInWorker(zexpr.code + script, { stackSizeMb: 0.4 });
+    expect(values.pop()).toBe("RangeError");
+    expect(values).toHaveLength(15);
+    for (const value of values) {
+      const [terms, ...results] = value as number[];
+      expect(results).toEqual([15, 3 * (terms as number)]);
+    }
+  });
+
   // The stack's end may fall on any instruction of the library. What is half done then must not stay.
   test("natives that recurse without end fail, and leave the library whole", async () => {
     const script = `

@@ -13,8 +13,10 @@ import {
   OP_NATIVE,
   OP_TRAP,
 } from "@zexpr/ir/opcodes";
-import { emitProgram } from "../generate.ts";
+import { Code } from "../code.ts";
+import { emitProgram, type KernelSource } from "../generate.ts";
 import { Layout } from "../layout.ts";
+import { Library } from "../link.ts";
 import { ModuleBuilder } from "../module-builder.ts";
 import { needsToInt32 } from "../operations.ts";
 import { framedFunctions, type PlannedFunction, planFunctions } from "../plan.ts";
@@ -40,12 +42,20 @@ export interface ColumnPlacement extends Placement {
   readonly scratch: number;
 }
 
+/** The kernels on vectors of the program's precision. Those that are used become part of the module: a call into another costs twice as much. */
+export interface VectorKernels {
+  /** `simdKernelBytes` or `f32SimdKernelBytes` of `@zexpr/kernels`. */
+  readonly module: Uint8Array;
+  /** Byte address of a block that is filled, in the program's memory, and nobody else's. */
+  readonly block: number;
+}
+
 /**
  * Translates a verified program into the bytes of a WebAssembly module with vector instructions. Its function
  * `evaluate(first, end)` evaluates rows from columns to columns: two at a time, or four if the program's precision is f32, with
  * the bits of the scalar tiers. Rows that stop with a status, and programs with host functions or recursion, are done row by row.
  *
- * Imports: `zexpr.memory`; `kernels.NAME` on f64, `kernels.NAME_x2` (`_x4`) on v128, those that the program uses; `zexpr.native` if it
+ * Imports: `zexpr.memory`; `kernels.NAME` on f64, those that the program and its kernels on vectors use; `zexpr.native` if it
  * calls host functions; `zexpr.fail(row: i32, status: i32)` if a row can fail: it has to make the results NaN in their cells,
  * from which they are copied then.
  */
@@ -53,6 +63,7 @@ export function generateColumns(
   words: Int32Array,
   cells: Float64Array,
   placement: ColumnPlacement,
+  kernels: VectorKernels,
 ): Uint8Array<ArrayBuffer> {
   const builder = new ModuleBuilder();
   builder.importMemory("zexpr", "memory", placement.shared);
@@ -60,34 +71,34 @@ export function generateColumns(
   const functions = planFunctions(words);
   const main = words[H_MAIN] as number;
   const batch: Range = { start: main, end: main + ((words[H_COST] as number) - 1) * INSTRUCTION_WORDS };
-  const used = reachable(words, batch, functions);
+  const called = reachable(words, batch, functions);
   const opcodes = new Set<number>();
-  for (const range of [batch, ...used.map((fn) => functions[fn] as PlannedFunction)])
+  for (const range of [batch, ...called.map((fn) => functions[fn] as PlannedFunction)])
     for (let pc = range.start; pc < range.end; pc += INSTRUCTION_WORDS) opcodes.add(words[pc] as number);
   const isVector = canBeVectors(words, opcodes, functions);
   const canStop = opcodes.has(OP_TRAP) || opcodes.has(OP_INDEX);
 
   const layout = new Layout(words);
-  const vectorKernels = new Map<number, number>();
+  const library = new Library(builder, kernels.module);
+  const used = isVector ? [...opcodes].filter((opcode) => opcode === OP_MOD || isKernel(opcode)) : [];
+  const kernelName = (opcode: number): string =>
+    (opcode === OP_MOD ? "fmod" : (OPS[opcode] as (typeof OPS)[number])[0]) + lanes.suffix;
+  const imported = new Map<string, number>();
+  const importKernel: KernelSource = (name, signature) => {
+    const known = imported.get(name) ?? builder.importFunction("kernels", name, signature);
+    imported.set(name, known);
+    return known;
+  };
+  for (const { name, signature } of library.importsOf(used.map(kernelName)))
+    library.provide(name, importKernel(name, signature));
   const usesInt32 = isVector && [...opcodes].some(needsToInt32);
-  let remainder = -1;
-  if (isVector) {
-    for (const opcode of opcodes) {
-      if (opcode !== OP_MOD && !isKernel(opcode)) continue;
-      const [name, , , b] = OPS[opcode] as (typeof OPS)[number];
-      const signature = b === "cell" ? "vv:v" : "v:v";
-      vectorKernels.set(opcode, builder.importFunction("kernels", name + lanes.suffix, signature));
-    }
-    if (usesInt32) remainder = builder.importFunction("kernels", "mod", "dd:d");
-  }
+  const remainder = usesInt32 ? importKernel("mod", "dd:d") : -1;
 
   const hasScalar = !isVector || canStop;
   let row = -1;
   if (hasScalar) {
     const fail = builder.importFunction("zexpr", "fail", "ii");
-    const { evaluate } = emitProgram(builder, words, cells, placement, (name, signature) =>
-      builder.importFunction("kernels", name, signature),
-    );
+    const { evaluate } = emitProgram(builder, words, cells, placement, importKernel);
     const cell = (index: number): number => placement.cells + 8 * index;
     const firstResult = words[H_VARIABLES] as number;
     row = builder.declare("i");
@@ -112,8 +123,16 @@ export function generateColumns(
     return builder.build();
   }
 
+  const vectorKernels = new Map(used.map((opcode) => [opcode, library.function(kernelName(opcode))]));
+  if (library.hasState) {
+    const start = builder.declare("");
+    const code = new Code();
+    library.setGlobals(code, kernels.block);
+    builder.define(start, code, 0, 0);
+    builder.start(start);
+  }
   const declared: number[] = [];
-  for (const fn of used) {
+  for (const fn of called) {
     const { parameters } = functions[fn] as PlannedFunction;
     declared[fn] = builder.declare(`${"v".repeat(parameters)}iv:v`);
   }
@@ -130,7 +149,7 @@ export function generateColumns(
     kernel: (opcode) => vectorKernels.get(opcode),
   };
   if (usesInt32) builder.define(target.toInt32, toInt32Code(remainder), 0, 0);
-  for (const fn of used)
+  for (const fn of called)
     new FunctionLanes(target, functions[fn] as PlannedFunction).define(builder, declared[fn] as number);
   const redo = canStop ? builder.declare("ii") : -1;
   if (canStop) builder.define(redo, redoCode(lanes, target.stopped, row), 0, 0);
