@@ -12,7 +12,7 @@ import {
 } from "@zexpr/engine";
 import { ExprError, nearestNames, Status } from "@zexpr/errors";
 import { programCapacity } from "@zexpr/ir";
-import { ALL_SUCCEEDED, type ColumnOutcome, ParallelEvaluator } from "./column-parallel.ts";
+import { ALL_SUCCEEDED, ParallelEvaluator } from "./column-parallel.ts";
 import { type ContextWatch, SHAPE_CHANGED } from "./context-watch.ts";
 import { hostConcurrency, type ModuleAddress, workerModule } from "./host-workers.ts";
 import { keepThreadMemory, memoryFor, threadMemory } from "./memory.ts";
