@@ -9,6 +9,9 @@ import type { TierOptions } from "./tier.ts";
 /** Evaluates the rows first … end - 1, from columns to columns. */
 export type ColumnCode = (first: number, end: number) => void;
 
+/** What evaluates columns: code with vector instructions, code for one row after the other, or the interpreter. */
+export type ColumnTier = "simd" | "wasm" | "interpreter";
+
 /** Makes {@link ColumnCode}. */
 export interface ColumnTranslator {
   /**
@@ -23,7 +26,7 @@ export interface ColumnTranslator {
     layout: ColumnLayout,
     scratch: number,
     fail: (row: number, status: number) => void,
-  ): ColumnCode;
+  ): { readonly run: ColumnCode; readonly isVector: boolean };
 }
 
 /** Bytes that code needs beside a program: the kernels' block, then 16 bytes for each output, and at least 16. A multiple of 16. */
@@ -60,6 +63,7 @@ export class ColumnEvaluator {
     this.#note(row);
   };
   #code: ColumnCode | undefined;
+  #isVector = false;
   #interpreter: ColumnCode | undefined;
   /** Instructions to interpret before the code is made, while it has to be earned. */
   #credit: number;
@@ -94,8 +98,9 @@ export class ColumnEvaluator {
   }
 
   /** What evaluates the next rows. */
-  get tier(): "interpreter" | "simd" {
-    return this.#code === undefined ? "interpreter" : "simd";
+  get tier(): ColumnTier {
+    if (this.#code === undefined) return "interpreter";
+    return this.#isVector ? "simd" : "wasm";
   }
 
   /** Whether rows are being evaluated: a host function may ask. */
@@ -113,7 +118,17 @@ export class ColumnEvaluator {
     this.#isEarning = false;
     try {
       if (translator === undefined || this.#memory.wasm === undefined) throw noCode();
-      this.#code = translator.translate(this.program, this.#memory, this.#layout, this.#scratch, this.#fail);
+      const { run, isVector } = translator.translate(
+        this.program,
+        this.#memory,
+        this.#layout,
+        this.#scratch,
+        this.#fail,
+      );
+      // Hosts compile a function when it is called first.
+      run(0, 0);
+      this.#code = run;
+      this.#isVector = isVector;
     } catch (error) {
       if (this.#tiers.tier === "wasm" || !(error instanceof ExprError)) throw error;
     }

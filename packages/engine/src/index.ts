@@ -3,6 +3,7 @@ export type { Natives } from "./bytes.ts";
 export {
   type ColumnCode,
   ColumnEvaluator,
+  type ColumnTier,
   type ColumnTranslator,
   provideColumnTranslator,
   SCRATCH_COLUMNS,

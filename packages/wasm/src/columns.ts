@@ -1,1 +1,6 @@
-export { type ColumnPlacement, generateColumns, type VectorKernels } from "./columns/generate-columns.ts";
+export {
+  type ColumnModule,
+  type ColumnPlacement,
+  generateColumns,
+  type VectorKernels,
+} from "./columns/generate-columns.ts";

@@ -36,7 +36,10 @@ function moduleOf(source: ProgramSource, precision: "f64" | "f32" = "f64", share
     scratch: SCRATCH,
   };
   const kernelBytes = precision === "f32" ? f32SimdKernelBytes : simdKernelBytes;
-  const bytes = generateColumns(words, cells, placement, { module: kernelBytes({ shared }), block: BLOCK });
+  const { bytes } = generateColumns(words, cells, placement, {
+    module: kernelBytes({ shared }),
+    block: BLOCK,
+  });
   return { bytes, cells };
 }
 

@@ -335,8 +335,7 @@ export class Batch {
     const rows = rowsOf(columns);
     if (this.#table?.table.running === true) throw runningError();
     const table = this.#tableFor(columns, rows);
-    const { variables } = this;
-    const before = variables.slice();
+    const before = this.variables.slice();
     try {
       for (const [name, values] of Object.entries(columns)) {
         if (typeof values === "number") this.setVariableByName(name, values);
@@ -344,7 +343,8 @@ export class Batch {
       }
       table.evaluate(rows);
     } finally {
-      variables.set(before);
+      // A host function may have grown the memory.
+      this.variables.set(before);
     }
     return this.#expressions.map((_, i) => table.output(i).slice(0, rows));
   }
@@ -353,7 +353,7 @@ export class Batch {
   #tableFor(columns: ColumnRecord, rows: number): Columns {
     const program = this.#refreshed();
     const inputs = Object.keys(columns).filter((name) => typeof columns[name] !== "number");
-    const key = inputs.sort().join(" ");
+    const key = JSON.stringify(inputs.sort());
     const known = this.#table;
     if (known !== undefined && known.program === program && known.key === key && known.table.rows >= rows)
       return known.table;

@@ -1,4 +1,4 @@
-import type { ColumnLayout, Failure, TierOptions } from "@zexpr/engine";
+import type { ColumnLayout, ColumnTier, Failure, TierOptions } from "@zexpr/engine";
 
 /** Columns that a worker is to evaluate, in memory that it shares. */
 export interface ColumnTask {
@@ -25,6 +25,7 @@ export interface ColumnReply {
   /** Lowest row of theirs that failed, or -1. */
   readonly row: number;
   readonly failure: Failure | undefined;
+  readonly tier: ColumnTier;
   /** Text of an error that is no row's: the worker could not work. */
   readonly error?: string;
 }

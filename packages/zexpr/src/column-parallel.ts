@@ -1,5 +1,12 @@
-import type { Arena } from "@zexpr/arena";
-import { type ColumnLayout, type Failure, type Program, scratchBytes, type TierOptions } from "@zexpr/engine";
+import { Arena, type LinearMemory } from "@zexpr/arena";
+import {
+  type ColumnLayout,
+  type ColumnTier,
+  type Failure,
+  type Program,
+  scratchBytes,
+  type TierOptions,
+} from "@zexpr/engine";
 import { ExprError } from "@zexpr/errors";
 import { type DroppedTask, dropTask, idleWorkers, type PoolWorker } from "./column-pool.ts";
 import type { ModuleAddress } from "./host-workers.ts";
@@ -15,7 +22,8 @@ export const ALL_SUCCEEDED: ColumnOutcome = { row: -1, failure: undefined };
 /** What all workers have in common. */
 export interface ParallelColumns {
   readonly program: Program;
-  readonly arena: Arena;
+  /** Shared by threads. */
+  readonly memory: LinearMemory;
   /** Present layout; see {@link ParallelEvaluator.reload}. */
   layout(): ColumnLayout;
   readonly tiers: TierOptions;
@@ -37,6 +45,8 @@ export class ParallelEvaluator {
   readonly #id = ++tasks;
   readonly #dropped: DroppedTask;
   readonly #columns: ParallelColumns;
+  /** Of the copies. */
+  readonly #arena: Arena;
   readonly #copies = new Map<PoolWorker, Copy>();
   /** Copies that no worker has. */
   readonly #free: Copy[] = [];
@@ -46,8 +56,9 @@ export class ParallelEvaluator {
   /** @param owner - what the columns belong to: workers forget them when it is gone */
   constructor(owner: object, columns: ParallelColumns) {
     this.#columns = columns;
-    this.#next = columns.arena.alloc(8);
-    this.#dropped = { id: this.#id, bytes: columns.arena.memory.buffer.byteLength };
+    this.#arena = new Arena({ memory: columns.memory });
+    this.#next = this.#arena.alloc(8);
+    this.#dropped = { id: this.#id, bytes: columns.memory.buffer.byteLength };
     forgotten.register(owner, this.#dropped, this);
   }
 
@@ -60,13 +71,14 @@ export class ParallelEvaluator {
     count: number,
     address: ModuleAddress,
     update: (copy: Program) => void,
-  ): Promise<ColumnOutcome> {
+  ): Promise<ColumnOutcome & { readonly tier: ColumnTier }> {
     const crew = idleWorkers(count, address);
     for (const worker of crew) update(this.#copyOf(worker).program);
-    const { memory } = this.#columns.arena;
+    const { memory } = this.#columns;
     Atomics.store(memory.i32, this.#next >>> 2, 0);
     const replies = await Promise.allSettled(crew.map((worker) => worker.run(this.#id, rows)));
-    let outcome = ALL_SUCCEEDED;
+    let outcome: ColumnOutcome = ALL_SUCCEEDED;
+    let tier: ColumnTier = "interpreter";
     for (const reply of replies) {
       if (reply.status === "rejected") throw reply.reason;
       const { value } = reply;
@@ -74,9 +86,10 @@ export class ParallelEvaluator {
         this.reload();
         throw new ExprError("Other", `a worker has failed: ${value.error}`);
       }
+      tier = value.tier;
       if (value.row >= 0 && (outcome.row < 0 || value.row < outcome.row)) outcome = value;
     }
-    return outcome;
+    return { ...outcome, tier };
   }
 
   /** Has the workers load the columns again, since the layout has changed. */
@@ -90,6 +103,7 @@ export class ParallelEvaluator {
   dispose(): void {
     forgotten.unregister(this);
     dropTask(this.#dropped);
+    this.#arena.dispose();
   }
 
   #copyOf(worker: PoolWorker): Copy {
@@ -97,10 +111,10 @@ export class ParallelEvaluator {
     if (known !== undefined) return known;
     const copy = this.#free.pop() ?? this.#takeOver() ?? this.#newCopy();
     const { program, scratch } = copy;
-    const { arena, tiers } = this.#columns;
+    const { memory, tiers } = this.#columns;
     try {
       worker.load(this.#id, {
-        memory: arena.memory.wasm as WebAssembly.Memory,
+        memory: memory.wasm as WebAssembly.Memory,
         program: program.cells.byteOffset,
         cellBytes: program.cells.byteLength,
         scratch,
@@ -109,6 +123,7 @@ export class ParallelEvaluator {
         next: this.#next,
       });
     } catch (cause) {
+      this.#free.push(copy);
       throw new ExprError(
         "Other",
         "the host does not share memory with workers: a web page has to be cross-origin isolated for that",
@@ -130,8 +145,7 @@ export class ParallelEvaluator {
   }
 
   #newCopy(): Copy {
-    const { arena, program } = this.#columns;
-    const scratch = arena.alloc(scratchBytes(this.#columns.layout().outputs.length), 16);
-    return { scratch, program: program.copy(arena) };
+    const scratch = this.#arena.alloc(scratchBytes(this.#columns.layout().outputs.length), 16);
+    return { scratch, program: this.#columns.program.copy(this.#arena) };
   }
 }

@@ -1,8 +1,10 @@
+// Longer than other files: memory, scalars and outcome belong to one object, which callers see.
 import { Arena } from "@zexpr/arena";
-import { type Bindings, quote } from "@zexpr/compiler";
+import { type Bindings, checkList, quote } from "@zexpr/compiler";
 import {
   ColumnEvaluator,
   type ColumnLayout,
+  type ColumnTier,
   type Failure,
   type Program,
   runningError,
@@ -12,11 +14,11 @@ import {
 } from "@zexpr/engine";
 import { ExprError, nearestNames, Status } from "@zexpr/errors";
 import { programCapacity } from "@zexpr/ir";
-import { ALL_SUCCEEDED, ParallelEvaluator } from "./column-parallel.ts";
+import { ALL_SUCCEEDED, type ColumnOutcome, ParallelEvaluator } from "./column-parallel.ts";
 import { type ContextWatch, SHAPE_CHANGED } from "./context-watch.ts";
 import { hostConcurrency, type ModuleAddress, workerModule } from "./host-workers.ts";
 import { keepThreadMemory, memoryFor, threadMemory } from "./memory.ts";
-import type { Precision } from "./options.ts";
+import { checkRecord, type Precision } from "./options.ts";
 
 /** A column of numbers: of f64, or of f32 in a batch of that precision. */
 export type Column = Float64Array | Float32Array;
@@ -26,7 +28,7 @@ export interface ColumnsOptions {
   readonly rows: number;
   /** Puts the columns into memory that threads share, for `evaluateParallel`. Default false. */
   readonly shared?: boolean | undefined;
-  /** Names of the variables that can become columns. Default: all; memory is taken when a column is written. */
+  /** Names of the variables that can become columns. Default: all; one that does not takes address space only. */
   readonly inputs?: readonly string[] | undefined;
 }
 
@@ -41,8 +43,11 @@ export interface ParallelOptions {
 
 /** Work done by columns, and memory they take. */
 export interface ColumnsStatistics {
-  /** What evaluates: WebAssembly with vector instructions, or JavaScript over blocks of rows. */
-  readonly tier: "simd" | "interpreter";
+  /**
+   * What has evaluated last, or is prepared: WebAssembly with vector instructions, WebAssembly row by row, or JavaScript over blocks
+   * of rows.
+   */
+  readonly tier: ColumnTier;
   /** Rows evaluated so far. */
   readonly rows: number;
   /** Bytes reserved for the program and all columns. */
@@ -68,8 +73,6 @@ const MOST_BYTES = 2 ** 31 - 2 ** 17;
 /** Of the host's memory: addresses with the same place in one compete. */
 const HOST_PAGE = 4_096;
 const MOST_WORKERS = 64;
-/** Bytes that a worker takes beside its copy of the program. */
-const WORKER_BYTES = 1_024;
 
 /** Bytes from one column to the next: not near a multiple of a page, where rows of all columns would share a few cache lines. */
 function strideOf(bytes: number): number {
@@ -105,9 +108,10 @@ export class Columns {
   #evaluator: ColumnEvaluator | undefined;
   #parallel: ParallelEvaluator | undefined;
   /** Of the last evaluation. */
-  #outcome = ALL_SUCCEEDED;
+  #outcome: ColumnOutcome = ALL_SUCCEEDED;
   /** Workers evaluate. */
   #busy = false;
+  #tier: ColumnTier = "interpreter";
   #evaluated = 0;
   /** View of the batch's variables, and of those that there were when these columns were made. */
   #values: Float64Array | undefined;
@@ -117,7 +121,10 @@ export class Columns {
   #stale = false;
 
   /** @throws {@link ExprError} `Other` for options out of range, `ArenaExhausted` where there is no room */
-  constructor(source: ColumnsSource, { rows, shared = false, inputs }: ColumnsOptions) {
+  constructor(source: ColumnsSource, options: ColumnsOptions) {
+    checkRecord(options, "the options of columns");
+    const { rows, shared = false, inputs } = options;
+    if (inputs !== undefined) checkList(inputs, "inputs");
     if (!Number.isInteger(rows) || rows < 0)
       throw new ExprError("Other", `rows must be a whole number of at least 0, not ${quote(rows)}`);
     const { program, names, precision } = source;
@@ -142,9 +149,7 @@ export class Columns {
       );
     }
     this.#arena = new Arena({
-      memory: shared
-        ? threadMemory(bytes, MOST_WORKERS * (2 * (programBytes + scratchBytes(results)) + WORKER_BYTES))
-        : memoryFor(bytes),
+      memory: shared ? threadMemory() : memoryFor(bytes),
       capacity: bytes,
     });
     let place = this.#arena.alloc(bytes - programBytes, VECTOR_BYTES);
@@ -166,7 +171,8 @@ export class Columns {
   }
 
   /**
-   * Makes a variable a column, and gives the live view of its {@link rows} values: 0 at first. The same view each time.
+   * Makes a variable a column, and gives the live view of its {@link rows} values: 0 at first. The same view each time. Keep it, or these
+   * columns, as long as you use a part of it. The next evaluation translates again.
    *
    * @throws {@link ExprError} `UnknownVariable` with the nearest names, `StaleHandle`
    */
@@ -289,13 +295,15 @@ export class Columns {
       throw new ExprError("Other", "workers cannot call host functions: use `evaluate`");
     this.#parallel ??= new ParallelEvaluator(this, {
       program: this.#program,
-      arena: this.#arena,
+      memory: this.#arena.memory,
       layout: () => this.#layout(),
       tiers: this.#source.tiers,
     });
     this.#busy = true;
     try {
-      this.#outcome = await this.#parallel.evaluate(rows, workers, workerUrl, (copy) => this.#update(copy));
+      const outcome = await this.#parallel.evaluate(rows, workers, workerUrl, (copy) => this.#update(copy));
+      this.#outcome = outcome;
+      this.#tier = outcome.tier;
     } catch (error) {
       if (error instanceof ExprError) this.#error = error;
       throw error;
@@ -314,12 +322,14 @@ export class Columns {
    */
   prepare(): void {
     this.#check();
-    this.#current().translate();
+    const evaluator = this.#current();
+    evaluator.translate();
+    this.#tier = evaluator.tier;
   }
 
   statistics(): ColumnsStatistics {
     return {
-      tier: this.#evaluator?.tier ?? "interpreter",
+      tier: this.#tier,
       rows: this.#evaluated,
       bytes: this.#arena.allocated,
     };
@@ -344,6 +354,7 @@ export class Columns {
     const evaluator = this.#current();
     const status = evaluator.evaluate(0, rows);
     if (status !== Status.Ok) this.#outcome = { row: evaluator.failedRow, failure: evaluator.failure };
+    this.#tier = evaluator.tier;
     this.#evaluated += rows;
     return status;
   }

@@ -104,7 +104,9 @@ function webWorker(worker: WebWorker, href: string, events: HostWorkerEvents): H
 function nodeWorker(worker: NodeWorker, events: HostWorkerEvents): HostWorker {
   worker.on("message", (message) => events.message(message));
   worker.on("messageerror", () => events.stopped("it cannot receive the memory"));
-  worker.on("error", (error) => events.stopped(String(error)));
+  worker.on("error", (error) =>
+    events.stopped(`${String(error)} (\`workerUrl\` says where zexpr/worker is)`),
+  );
   worker.on("exit", (code) => events.stopped(`it has ended with the code ${code}`));
   worker.unref();
   return {

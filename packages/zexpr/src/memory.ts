@@ -17,8 +17,8 @@ let overflow: LinearMemory | undefined;
 export function memoryFor(bytes: number, sharedIsFull = false): LinearMemory {
   const shared = sharedMemory();
   if (!sharedIsFull && shared.used + bytes <= SHARED_BYTES) return shared;
-  // An arena takes a chunk of at least 1 KiB; twice the need leaves room to align it.
-  const need = 2 * bytes + 1_024;
+  // An arena takes a chunk of at least 1 KiB; it is aligned.
+  const need = bytes + 2_048;
   if (need > OVERFLOW_BYTES) return newMemory(need);
   if (overflow === undefined || overflow.used + need > overflow.buffer.byteLength) {
     overflow = newMemory(OVERFLOW_BYTES);
@@ -37,7 +37,8 @@ function newMemory(bytes: number): LinearMemory {
   }
 }
 
-const PAGE = 65_536;
+/** 2 GiB, which is what the code of columns can address. */
+const PAGES = 32_767;
 /** A larger memory is not worth keeping for somebody who may never come. */
 const MOST_SPARE_BYTES = 1 << 28;
 
@@ -45,24 +46,23 @@ const MOST_SPARE_BYTES = 1 << 28;
 let spare: LinearMemory | undefined;
 
 /**
- * Memory that threads can share, of `bytes` and what workers need beside them.
+ * Memory that threads can share. It grows in place, so that views of it stay valid.
  *
- * @throws {@link ExprError} `ArenaExhausted`
+ * @throws {@link ExprError} `Other` where there is none, `ArenaExhausted` where there is no room
  */
-export function threadMemory(bytes: number, forWorkers: number): LinearMemory {
-  const need = bytes + forWorkers + PAGE;
+export function threadMemory(): LinearMemory {
   const kept = spare;
   spare = undefined;
-  if (kept !== undefined && kept.buffer.byteLength >= need) return kept;
-  const pages = Math.ceil(need / PAGE) + 1;
+  if (kept !== undefined) return kept;
   try {
-    const wasm = new WebAssembly.Memory({ initial: 0, maximum: pages, shared: true });
-    const memory = new LinearMemory({ memory: wasm });
-    // Grows it now, so that its size says what it has room for.
-    memory.release(memory.allocate(need));
-    return memory;
+    // Address space, of which pages are taken as they are needed.
+    return new LinearMemory({ memory: new WebAssembly.Memory({ initial: 0, maximum: PAGES, shared: true }) });
   } catch (cause) {
-    throw new ExprError("ArenaExhausted", "the host has no memory that threads can share", { cause });
+    if (cause instanceof RangeError)
+      throw new ExprError("ArenaExhausted", "the host has no room for memory that threads share", { cause });
+    const message =
+      "the host has no memory that threads can share: a web page has to be cross-origin isolated for that. Make columns without `shared`";
+    throw new ExprError("Other", message, { cause });
   }
 }
 

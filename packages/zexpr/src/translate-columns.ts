@@ -41,7 +41,7 @@ const kernels = /* @__PURE__ */ kernelsOnce(
   },
 );
 
-const translate: ColumnTranslator["translate"] = (program, memory, layout, scratch, fail): ColumnCode => {
+const translate: ColumnTranslator["translate"] = (program, memory, layout, scratch, fail) => {
   const { words, cells, state } = program;
   const wasm = memory.wasm as WebAssembly.Memory;
   const { imports: scalar, module, block } = kernels(words[H_PRECISION] as number);
@@ -54,12 +54,12 @@ const translate: ColumnTranslator["translate"] = (program, memory, layout, scrat
     outputs: layout.outputs,
     scratch: scratch + SCRATCH_COLUMNS,
   };
-  const bytes = generateColumns(words, cells, placement, { module, block: scratch });
+  const { bytes, isVector } = generateColumns(words, cells, placement, { module, block: scratch });
   const imports = {
     zexpr: { memory: wasm, native: program.nativeCaller(), fail },
     kernels: scalar,
   };
-  return instantiate(bytes, imports).evaluate as ColumnCode;
+  return { run: instantiate(bytes, imports).evaluate as ColumnCode, isVector };
 };
 
 provideColumnTranslator({ translate });

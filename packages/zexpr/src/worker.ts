@@ -31,7 +31,7 @@ const parent = parentOf((message) => {
   }
 });
 
-const NOTHING: ColumnReply = { status: Status.Other, row: -1, failure: undefined };
+const NOTHING: ColumnReply = { status: Status.Other, row: -1, failure: undefined, tier: "interpreter" };
 
 function attempt<T>(work: () => T): T | Error {
   try {
@@ -60,7 +60,7 @@ function run(task: Loaded | Error, rows: number): ColumnReply {
   let failure: Failure | undefined;
   for (;;) {
     const first = Atomics.add(next, 0, ROWS_AT_ONCE);
-    if (first >= rows) return { status, row, failure };
+    if (first >= rows) return { status, row, failure, tier: evaluator.tier };
     const end = Math.min(first + ROWS_AT_ONCE, rows);
     const outcome = evaluator.evaluate(first, end);
     if (outcome === Status.Ok || row >= 0) continue;

@@ -102,7 +102,9 @@ export function difference(
   const table = columnsFor(batch, inputs, rows, tier);
   try {
     const actual = outcomeOf(batch, table, table.tryEvaluate(), rows);
-    if (table.statistics().tier !== tier) return `the tier is ${table.statistics().tier}`;
+    // Host functions, recursion and large batches are done row by row, in WebAssembly too.
+    const { tier: found } = table.statistics();
+    if (found !== tier && !(found === "wasm" && tier === "simd")) return `the tier is ${found}`;
     return firstDifference(expected, actual);
   } finally {
     batch.variables.set(before);

@@ -64,7 +64,7 @@ export class BatchLanes extends LaneUnit {
     for (let pc = range.start; pc < range.end; pc += INSTRUCTION_WORDS)
       eachRead(target.words, pc, (cell) => this.#reads.set(cell, (this.#reads.get(cell) ?? 0) + 1));
     this.emitBody();
-    for (const cell of results) if (!this.#written.has(cell)) this.#storeNothing(cell);
+    for (const cell of results) if (!this.#written.has(cell)) this.#storeNaN(cell);
   }
 
   /** @param redo - function `(at, stop)` that does the rows of a vector again; -1 if that is never needed */
@@ -200,7 +200,7 @@ export class BatchLanes extends LaneUnit {
   }
 
   /** Of an expression that was removed. */
-  #storeNothing(cell: number): void {
+  #storeNaN(cell: number): void {
     this.code.constV128(this.target.lanes.constant(Number.NaN));
     this.code.set(this.localOf(cell));
     this.#storeResult(cell);

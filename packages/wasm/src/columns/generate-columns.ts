@@ -29,7 +29,7 @@ import type { LaneTarget } from "./lane-target.ts";
 import { F32X4, F64X2 } from "./lanes.ts";
 import { redoCode, rowCode, rowLoopCode } from "./row-code.ts";
 
-/** Instructions up to which a batch becomes code on vectors: compilers do well with functions of such a size. */
+/** Instructions up to which a batch with its functions becomes code on vectors: compilers take long for more. */
 const MOST_INSTRUCTIONS = 4_096;
 
 /** Where a program and its columns lie in memory, in bytes. */
@@ -50,6 +50,12 @@ export interface VectorKernels {
   readonly block: number;
 }
 
+export interface ColumnModule {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Whether rows are done as vectors, not one after the other. */
+  readonly isVector: boolean;
+}
+
 /**
  * Translates a verified program into the bytes of a WebAssembly module with vector instructions. Its function
  * `evaluate(first, end)` evaluates rows from columns to columns: two at a time, or four if the program's precision is f32, with
@@ -64,7 +70,7 @@ export function generateColumns(
   cells: Float64Array,
   placement: ColumnPlacement,
   kernels: VectorKernels,
-): Uint8Array<ArrayBuffer> {
+): ColumnModule {
   const builder = new ModuleBuilder();
   builder.importMemory("zexpr", "memory", placement.shared);
   const lanes = words[H_PRECISION] === 1 ? F32X4 : F64X2;
@@ -75,7 +81,11 @@ export function generateColumns(
   const opcodes = new Set<number>();
   for (const range of [batch, ...called.map((fn) => functions[fn] as PlannedFunction)])
     for (let pc = range.start; pc < range.end; pc += INSTRUCTION_WORDS) opcodes.add(words[pc] as number);
-  const isVector = canBeVectors(words, opcodes, functions);
+  const size = called.reduce(
+    (sum, fn) => sum + (functions[fn] as PlannedFunction).cost,
+    words[H_COST] as number,
+  );
+  const isVector = size <= MOST_INSTRUCTIONS && canBeVectors(words, opcodes, functions);
   const canStop = opcodes.has(OP_TRAP) || opcodes.has(OP_INDEX);
 
   const layout = new Layout(words);
@@ -120,7 +130,7 @@ export function generateColumns(
   builder.export("evaluate", evaluate);
   if (!isVector) {
     builder.define(evaluate, rowLoopCode(lanes, row), 0, 0);
-    return builder.build();
+    return { bytes: builder.build(), isVector };
   }
 
   const vectorKernels = new Map(used.map((opcode) => [opcode, library.function(kernelName(opcode))]));
@@ -154,7 +164,7 @@ export function generateColumns(
   const redo = canStop ? builder.declare("ii") : -1;
   if (canStop) builder.define(redo, redoCode(lanes, target.stopped, row), 0, 0);
   new BatchLanes(target, batch, placement, words[H_VARIABLES] as number).define(builder, evaluate, redo);
-  return builder.build();
+  return { bytes: builder.build(), isVector };
 }
 
 /** Whether vectors can do it: all rows alike, without a call of the host, a stack in memory, or a limit that they reach. */
@@ -165,7 +175,7 @@ function canBeVectors(
 ): boolean {
   const budget = (words[H_BUDGET_HIGH] as number) * 2 ** 30 + (words[H_BUDGET_LOW] as number);
   return (
-    (words[H_COST] as number) <= Math.min(budget, MOST_INSTRUCTIONS) &&
+    (words[H_COST] as number) <= budget &&
     !opcodes.has(OP_NATIVE) &&
     framedFunctions(words, functions).every((fn) => fn === undefined)
   );

@@ -278,9 +278,9 @@ export abstract class LaneUnit {
   }
 
   /** Where rows part and meet, cells that are read later hold numbers, on whatever way they are reached. */
-  #settleMasks(place: number, other: number = place): void {
+  #settleMasks(place: number): void {
     for (const cell of this.#masks) {
-      if (!this.#liveness.isLive(cell, place) && !this.#liveness.isLive(cell, other)) continue;
+      if (!this.#liveness.isLive(cell, place)) continue;
       this.load(cell);
       this.code.set(this.localOf(cell));
     }
@@ -308,7 +308,7 @@ export abstract class LaneUnit {
     this.#loadMask(condition);
     if (opcode === OP_JUMP_FALSE) code.simd(V128_NOT);
     code.set(taken);
-    this.#settleMasks(this.pc, place);
+    this.#settleMasks(this.pc);
     this.#wait(place, () => {
       this.#loadActive();
       code.get(taken);
