@@ -63,6 +63,12 @@ describe("the histogram", () => {
     );
   });
 
+  test("takes both zeros for one", () => {
+    const expected = [{ from: 0, to: expect.any(Number), count: 2 }];
+    for (const blocks of [[[-0], [0]], [[0], [-0]], [[-0, 0]]])
+      expect(histogramOf(blocks).bins()).toEqual(expected);
+  });
+
   test("uses more than half of its bins once there are two numbers that are far enough apart", () => {
     expect(
       histogramOf([[0, 100]])

@@ -75,7 +75,8 @@ export class Histogram {
 
 /** Index of the bin that holds a number, given one over the width: exact, since that is a power of two. */
 function binOf(value: number, inverse: number): number {
-  const bin = Math.floor(value * inverse);
+  // One kind of 0.
+  const bin = Math.floor(value * inverse) + 0;
   // The product may be too small for a number.
   return bin === 0 && value < 0 ? -1 : bin;
 }
