@@ -1,6 +1,8 @@
 import { Bytes } from "./bytes.ts";
 import type { Code } from "./code.ts";
 import {
+  BLOCK,
+  BR,
   EXTERNAL_FUNCTION,
   GLOBAL_SET,
   I32,
@@ -21,6 +23,16 @@ const PREAMBLE = 8;
 interface LibraryFunction {
   readonly signature: Signature;
   readonly body: Uint8Array;
+}
+
+type LocalType = "i" | "d" | "v";
+
+/** Locals by their types, and bytes of code, that a function's body takes in the place of a call. */
+export interface InlineNeed {
+  readonly i32: number;
+  readonly f64: number;
+  readonly v128: number;
+  readonly bytes: number;
 }
 
 /** A function that a library imports. */
@@ -97,6 +109,52 @@ export class Library {
     return this.#linked.get(index) as number;
   }
 
+  /** What {@link inline} of a function takes. */
+  inlineNeed(name: string): InlineNeed {
+    const types = this.#localTypes(this.#export(name));
+    const count = (letter: string): number => types.filter((type) => type === letter).length;
+    const { body } = this.#functionOf(this.#export(name));
+    return { i32: count("i"), f64: count("d"), v128: count("v"), bytes: body.length };
+  }
+
+  /**
+   * Writes an exported function's body in the place of a call: arguments are on the stack before, the result after.
+   *
+   * @param locals - index of the first local of each type that it may use
+   */
+  inline(name: string, code: Code, locals: Omit<InlineNeed, "bytes">): void {
+    const fn = this.#export(name);
+    const { signature, body } = this.#functionOf(fn);
+    const references = this.#referencesOf(fn);
+    for (const callee of this.#callees(references))
+      for (const fresh of this.#declare(callee)) this.#define(fresh);
+    const next = { i: locals.i32, d: locals.f64, v: locals.v128 };
+    const types = this.#localTypes(fn);
+    const moved = types.map((type) => next[type]++);
+    const parameters = signature.indexOf(":");
+    for (let i = parameters - 1; i >= 0; i--) code.set(moved[i] as number);
+    for (const local of readBeforeWritten(references, parameters)) {
+      if (types[local] === "i") code.constI32(0);
+      else if (types[local] === "d") code.constF64(0);
+      else code.constV128(new Uint8Array(16));
+      code.set(moved[local] as number);
+    }
+    code.u8(BLOCK);
+    code.u8(V128);
+    let from = codeStart(body);
+    for (const { kind, index, start, end, depth } of references) {
+      code.bytes(body.subarray(from, start));
+      if (kind === "return") {
+        code.u8(BR);
+        code.u32(depth);
+      } else if (kind === "local") code.u32(moved[index] as number);
+      else code.u32((kind === "function" ? this.#linked : this.#globals).get(index) as number);
+      from = end;
+    }
+    // With the END of the body, which becomes that of the block.
+    code.bytes(body.subarray(from));
+  }
+
   /** Writes the same value into all globals of functions that were linked. */
   setGlobals(code: Code, value: number): void {
     for (const global of this.#globals.values()) {
@@ -110,6 +168,22 @@ export class Library {
     const index = this.#exports.get(name);
     if (index === undefined) throw new Error(`the library has no ${name}`);
     return index;
+  }
+
+  #functionOf(fn: number): LibraryFunction {
+    return this.#functions[fn - this.#imports.length] as LibraryFunction;
+  }
+
+  /** Letters of the parameters and locals of a function. */
+  #localTypes(fn: number): LocalType[] {
+    const { signature, body } = this.#functionOf(fn);
+    const types = signature.slice(0, signature.indexOf(":")).split("") as LocalType[];
+    const reader = new Reader(body);
+    for (let groups = reader.u32(); groups > 0; groups--) {
+      const count = reader.u32();
+      types.push(...Array<LocalType>(count).fill(letterOf(reader.u8())));
+    }
+    return types;
   }
 
   #referencesOf(fn: number): readonly Reference[] {
@@ -128,23 +202,31 @@ export class Library {
     const waiting = [root];
     for (let fn = waiting.pop(); fn !== undefined; fn = waiting.pop()) {
       if (this.#linked.has(fn)) continue;
-      const { signature } = this.#functions[fn - this.#imports.length] as LibraryFunction;
-      this.#linked.set(fn, this.#builder.declare(signature));
+      this.#linked.set(fn, this.#builder.declare(this.#functionOf(fn).signature));
       fresh.push(fn);
-      for (const { kind, index } of this.#referencesOf(fn)) {
-        if (kind === "function") waiting.push(index);
-        else if (!this.#globals.has(index)) this.#globals.set(index, this.#builder.global());
-      }
+      waiting.push(...this.#callees(this.#referencesOf(fn)));
     }
     return fresh;
   }
 
+  /** Functions that code calls. Globals that it uses are there afterwards. */
+  #callees(references: readonly Reference[]): number[] {
+    const callees: number[] = [];
+    for (const { kind, index } of references) {
+      if (kind === "function") callees.push(index);
+      else if (kind === "global" && !this.#globals.has(index))
+        this.#globals.set(index, this.#builder.global());
+    }
+    return callees;
+  }
+
   /** Copies the code, with the indices that functions and globals have here. */
   #define(fn: number): void {
-    const { body } = this.#functions[fn - this.#imports.length] as LibraryFunction;
+    const { body } = this.#functionOf(fn);
     const moved = new Bytes();
     let from = 0;
     for (const { kind, index, start, end } of this.#referencesOf(fn)) {
+      if (kind !== "function" && kind !== "global") continue;
       moved.bytes(body.subarray(from, start));
       moved.u32((kind === "function" ? this.#linked : this.#globals).get(index) as number);
       from = end;
@@ -168,6 +250,32 @@ function entries<T>(sections: ReadonlyMap<number, Uint8Array>, id: number, read:
   return Array.from({ length: reader.u32() }, () => read(reader));
 }
 
+function letterOf(type: number): LocalType {
+  return type === I32 ? "i" : type === V128 ? "v" : "d";
+}
+
+/** Where the instructions of a body begin, behind its locals. */
+function codeStart(body: Uint8Array): number {
+  const reader = new Reader(body);
+  for (let groups = reader.u32(); groups > 0; groups--) {
+    reader.u32();
+    reader.u8();
+  }
+  return reader.at;
+}
+
+/** Locals that may rely on being 0 at first: in a loop they have to be made so. */
+function readBeforeWritten(references: readonly Reference[], parameters: number): Set<number> {
+  const written = new Set<number>();
+  const found = new Set<number>();
+  for (const { kind, index, depth, isRead } of references) {
+    if (kind !== "local" || index < parameters) continue;
+    if (isRead && !written.has(index)) found.add(index);
+    else if (!isRead && depth === 0) written.add(index);
+  }
+  return found;
+}
+
 /** Nothing for a memory. */
 function importOf(reader: Reader, types: readonly Signature[]): LibraryImport[] {
   reader.name();
@@ -181,8 +289,7 @@ function importOf(reader: Reader, types: readonly Signature[]): LibraryImport[] 
 
 function signatureOf(reader: Reader): Signature {
   reader.u8();
-  const letters = (): string =>
-    Array.from(reader.vector(), (type) => (type === I32 ? "i" : type === V128 ? "v" : "d")).join("");
+  const letters = (): string => Array.from(reader.vector(), letterOf).join("");
   const parameters = letters();
   return `${parameters}:${letters()}`;
 }

@@ -31,17 +31,21 @@ import {
 } from "./encoding.ts";
 import { Reader } from "./reader.ts";
 
-/** A place in code that names a function or a global of the module by its index. */
+/** A place in code that has to change where the code is moved: it names a function, a global or a local by its index, or returns. */
 export interface Reference {
-  readonly kind: "function" | "global";
+  readonly kind: "function" | "global" | "local" | "return";
   readonly index: number;
-  /** Bytes of the index, from the start of the body; `end` is exclusive. */
+  /** Bytes of the index, from the start of the body, or of the instruction that returns; `end` is exclusive. */
   readonly start: number;
   readonly end: number;
+  /** Blocks around it. */
+  readonly depth: number;
+  /** Of a local: its value is used. */
+  readonly isRead: boolean;
 }
 
 /**
- * Functions and globals that a function's body refers to, in order. Linear.
+ * What a function's body refers to, in order. Linear.
  *
  * @param body - an entry of the code section, without its length
  * @throws Error for an instruction beyond WebAssembly 1.0, sign extension, saturating conversion and vectors, and for indirect calls
@@ -53,15 +57,28 @@ export function referencesOf(body: Uint8Array): Reference[] {
     reader.u32();
     reader.u8();
   }
+  let depth = 0;
   while (reader.at < body.length) {
     const opcode = reader.u8();
-    if (opcode === CALL || opcode === GLOBAL_GET || opcode === GLOBAL_SET) {
-      const start = reader.at;
-      const kind = opcode === CALL ? "function" : "global";
-      found.push({ kind, index: reader.u32(), start, end: reader.at });
-    } else skipImmediates(reader, opcode);
+    const kind = kindOf(opcode);
+    if (kind !== undefined) {
+      const start = kind === "return" ? reader.at - 1 : reader.at;
+      const index = kind === "return" ? 0 : reader.u32();
+      found.push({ kind, index, start, end: reader.at, depth, isRead: opcode === LOCAL_GET });
+      continue;
+    }
+    if (opcode === BLOCK || opcode === LOOP || opcode === IF) depth++;
+    else if (opcode === END) depth--;
+    skipImmediates(reader, opcode);
   }
   return found;
+}
+
+function kindOf(opcode: number): Reference["kind"] | undefined {
+  if (opcode === CALL) return "function";
+  if (opcode === GLOBAL_GET || opcode === GLOBAL_SET) return "global";
+  if (opcode >= LOCAL_GET && opcode <= LOCAL_TEE) return "local";
+  return opcode === RETURN ? "return" : undefined;
 }
 
 function skipImmediates(reader: Reader, opcode: number): void {
@@ -73,13 +90,7 @@ function skipImmediates(reader: Reader, opcode: number): void {
   } else if (opcode >= I32_LOAD && opcode <= I64_STORE32) {
     reader.u32();
     reader.u32();
-  } else if (
-    opcode === BR ||
-    opcode === BR_IF ||
-    (opcode >= LOCAL_GET && opcode <= LOCAL_TEE) ||
-    opcode === I32_CONST ||
-    opcode === I64_CONST
-  ) {
+  } else if (opcode === BR || opcode === BR_IF || opcode === I32_CONST || opcode === I64_CONST) {
     reader.skipInteger();
   } else if (opcode === F32_CONST || opcode === F64_CONST) {
     reader.at += opcode === F64_CONST ? 8 : 4;
@@ -108,7 +119,6 @@ function isPlain(opcode: number): boolean {
     opcode <= NOP ||
     opcode === ELSE ||
     opcode === END ||
-    opcode === RETURN ||
     opcode === DROP ||
     opcode === SELECT ||
     (opcode >= I32_EQZ && opcode <= I64_EXTEND32_S)

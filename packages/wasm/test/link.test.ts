@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { Code } from "../src/code.ts";
 import { addCustomSection } from "../src/custom-section.ts";
 import {
+  BLOCK,
+  BLOCK_EMPTY,
   CALL,
+  END,
   F64_ADD,
   F64X2_EXTRACT_LANE,
   F64X2_SPLAT,
@@ -10,6 +13,9 @@ import {
   GLOBAL_SET,
   I32_ADD,
   I32_CONST,
+  IF,
+  RETURN,
+  V128_ANY_TRUE,
 } from "../src/encoding.ts";
 import { Library } from "../src/link.ts";
 import { ModuleBuilder } from "../src/module-builder.ts";
@@ -153,6 +159,104 @@ describe("Library", () => {
     expect([lane0?.(3), lane1?.(3)]).toEqual([5, 30]);
   });
 
+  test("writes a function in the place of its calls, each time as if it were called", () => {
+    const source = new ModuleBuilder();
+    const counter = source.global();
+    const addOne = source.declare("d:d");
+    source.define(
+      addOne,
+      code((c) => {
+        c.get(0);
+        c.constF64(1);
+        c.u8(F64_ADD);
+      }),
+      0,
+      0,
+    );
+    // Counts up in a local that is 0 at each call, then returns from within a block or behind it.
+    const pick = source.declare("vv:v");
+    source.define(
+      pick,
+      code((c) => {
+        c.get(2);
+        c.constI32(1);
+        c.u8(I32_ADD);
+        c.set(2);
+        c.u8(GLOBAL_GET);
+        c.u32(counter);
+        c.get(2);
+        c.u8(I32_ADD);
+        c.u8(GLOBAL_SET);
+        c.u32(counter);
+        c.get(0);
+        c.lane(F64X2_EXTRACT_LANE, 0);
+        c.call(addOne);
+        c.set(3);
+        c.u8(BLOCK);
+        c.u8(BLOCK_EMPTY);
+        c.get(0);
+        c.simd(V128_ANY_TRUE);
+        c.u8(IF);
+        c.u8(BLOCK_EMPTY);
+        c.get(3);
+        c.simd(F64X2_SPLAT);
+        c.u8(RETURN);
+        c.u8(END);
+        c.u8(END);
+        c.get(1);
+      }),
+      1,
+      1,
+    );
+    const count = source.declare(":i");
+    source.define(
+      count,
+      code((c) => {
+        c.u8(GLOBAL_GET);
+        c.u32(counter);
+      }),
+      0,
+      0,
+    );
+    for (const [name, fn] of Object.entries({ pick, count })) source.export(name, fn);
+
+    const builder = new ModuleBuilder();
+    const library = new Library(builder, source.build());
+    expect(library.inlineNeed("pick")).toMatchObject({ i32: 1, f64: 1, v128: 2 });
+    // pick(x, y) + pick(y, x), with locals that both share.
+    const sum = builder.declare("dd:d");
+    const operand = (c: Code, local: number): void => {
+      c.get(local);
+      c.simd(F64X2_SPLAT);
+    };
+    builder.define(
+      sum,
+      code((c) => {
+        for (const [a, b] of [
+          [0, 1],
+          [1, 0],
+        ] as const) {
+          operand(c, a);
+          operand(c, b);
+          library.inline("pick", c, { i32: 2, f64: 3, v128: 4 });
+          c.lane(F64X2_EXTRACT_LANE, 0);
+        }
+        c.u8(F64_ADD);
+      }),
+      1,
+      1,
+      2,
+    );
+    builder.export("sum", sum);
+    builder.export("count", library.function("count"));
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(builder.build()));
+    const call = exports as Record<string, (...args: number[]) => number>;
+    expect(call.sum?.(3, 0)).toBe(7);
+    expect(call.sum?.(3, 5)).toBe(10);
+    expect(call.sum?.(0, 0)).toBe(0);
+    expect(call.count?.()).toBe(6);
+  });
+
   test("takes no more than is used", () => {
     const sizeWith = (name: string): number => {
       const builder = new ModuleBuilder();
@@ -172,7 +276,9 @@ describe("Library", () => {
 describe("referencesOf", () => {
   test("does not take a constant's bytes for instructions", () => {
     const body = Uint8Array.of(0, I32_CONST, CALL, CALL, 7, 0x0b);
-    expect(referencesOf(body)).toEqual([{ kind: "function", index: 7, start: 4, end: 5 }]);
+    expect(referencesOf(body)).toEqual([
+      { kind: "function", index: 7, start: 4, end: 5, depth: 0, isRead: false },
+    ]);
   });
 
   test.each([

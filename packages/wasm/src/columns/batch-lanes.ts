@@ -25,7 +25,7 @@ import { eachRead } from "./liveness.ts";
 // Locals: rows as byte offsets into columns.
 const AT = 0;
 const STOP = 1;
-const FIRST_VECTOR = 2;
+const FIRST_LOCAL = 2;
 const VECTOR_BYTES = 16;
 /** Constants and scalars that are held in locals; further ones are made at each use. */
 const MOST_SPLATS = 64;
@@ -58,7 +58,7 @@ export class BatchLanes extends LaneUnit {
   /** @param firstResult - cell of the first result */
   constructor(target: LaneTarget, range: Range, columns: OutputColumns, firstResult: number) {
     const results = columns.outputs.map((_, i) => firstResult + i);
-    super(target, range, results, FIRST_VECTOR);
+    super(target, range, results, FIRST_LOCAL);
     this.#columns = columns;
     this.#firstResult = firstResult;
     for (let pc = range.start; pc < range.end; pc += INSTRUCTION_WORDS)
@@ -137,7 +137,7 @@ export class BatchLanes extends LaneUnit {
       code.storeV128(output, lanes.shift);
     });
     code.u8(END);
-    builder.define(index, code, 0, 0, this.vectors);
+    this.defineAs(builder, index, code);
   }
 
   protected override entryMask(): void {

@@ -19,7 +19,7 @@ export class FunctionLanes extends LaneUnit {
   }
 
   define(builder: ModuleBuilder, index: number): void {
-    builder.define(index, this.code, 0, 0, this.vectors);
+    this.defineAs(builder, index, this.code);
   }
 
   protected override entryMask(): void {

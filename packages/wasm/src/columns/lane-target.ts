@@ -1,3 +1,4 @@
+import type { Code } from "../code.ts";
 import type { Layout } from "../layout.ts";
 import type { Lanes } from "./lanes.ts";
 
@@ -16,6 +17,15 @@ export interface LaneTarget {
   readonly toInt32: number;
   /** By index of the program's function: `(parameters…, at, mask)`. */
   readonly functions: readonly number[];
-  /** Function on vectors of a kernel's opcode; undefined for other opcodes. */
-  kernel(opcode: number): number | undefined;
+  /** Locals that {@link emitKernel} may use. */
+  readonly kernelLocals: KernelLocals;
+  /** Writes a kernel's instruction, whose operands are on the stack, given the first local of each type. */
+  emitKernel(code: Code, opcode: number, locals: KernelLocals): void;
+}
+
+/** Numbers of locals by type, or the first of each. */
+export interface KernelLocals {
+  readonly i32: number;
+  readonly f64: number;
+  readonly v128: number;
 }

@@ -40,6 +40,7 @@ import {
   V128_NOT,
   V128_OR,
 } from "../encoding.ts";
+import type { ModuleBuilder } from "../module-builder.ts";
 import { needsToInt32 } from "../operations.ts";
 import type { Range } from "../unit.ts";
 import {
@@ -74,6 +75,8 @@ export abstract class LaneUnit {
   protected readonly range: Range;
   /** Word of the instruction that is being written. */
   protected pc = 0;
+  /** First local of each type for kernels; those of vectors are taken when they are needed. */
+  readonly #kernelLocals: { readonly i32: number; readonly f64: number; v128: number };
   readonly #firstVector: number;
   #vectors = 0;
   readonly #localOf = new Map<number, number>();
@@ -93,11 +96,13 @@ export abstract class LaneUnit {
   readonly #skips: number[] = [];
   #result = -1;
 
-  /** @param live - cells that are needed at the end. @param firstVector - index of the first local of v128 that is free */
-  constructor(target: LaneTarget, range: Range, live: readonly number[], firstVector: number) {
+  /** @param live - cells that are needed at the end. @param firstLocal - index of the first local behind the parameters */
+  constructor(target: LaneTarget, range: Range, live: readonly number[], firstLocal: number) {
     this.target = target;
     this.range = range;
-    this.#firstVector = firstVector;
+    const { i32, f64 } = target.kernelLocals;
+    this.#kernelLocals = { i32: firstLocal, f64: firstLocal + i32, v128: -1 };
+    this.#firstVector = firstLocal + i32 + f64;
     this.#liveness = new Liveness(target.words, range, live);
     this.#costs = costsOf(target.words, range);
   }
@@ -122,9 +127,10 @@ export abstract class LaneUnit {
     return false;
   }
 
-  /** Locals of v128 to declare. */
-  protected get vectors(): number {
-    return this.#vectors;
+  /** Gives the module the unit's function, whose locals are the unit's. */
+  protected defineAs(builder: ModuleBuilder, index: number, code: Code): void {
+    const { i32, f64 } = this.target.kernelLocals;
+    builder.define(index, code, i32, f64, this.#vectors);
   }
 
   protected newVector(): number {
@@ -255,12 +261,11 @@ export abstract class LaneUnit {
       maskOfA: () => this.#loadMask(a),
       maskOfB: () => this.#loadMask(b),
     };
-    const kernel = target.kernel(opcode);
-    if (kernel !== undefined) {
+    if (opcode === OP_MOD || isKernel(opcode)) {
       this.#store(dst, () => {
         operands.a();
         if (OPS[opcode]?.[3] === "cell") operands.b();
-        code.call(kernel);
+        this.#kernel(opcode);
       });
     } else if (!givesMask(opcode)) {
       this.#store(dst, () => emitLaneValue(code, target.lanes, opcode, operands, target.toInt32));
@@ -275,6 +280,15 @@ export abstract class LaneUnit {
       code.set(this.localOf(dst));
       this.#masks.add(dst);
     }
+  }
+
+  #kernel(opcode: number): void {
+    const { target } = this;
+    if (this.#kernelLocals.v128 < 0) {
+      this.#kernelLocals.v128 = this.#firstVector + this.#vectors;
+      this.#vectors += target.kernelLocals.v128;
+    }
+    target.emitKernel(this.code, opcode, this.#kernelLocals);
   }
 
   /** Where rows part and meet, cells that are read later hold numbers, on whatever way they are reached. */
