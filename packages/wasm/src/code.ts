@@ -1,6 +1,8 @@
 import { Bytes } from "./bytes.ts";
 import {
+  BLOCK_EMPTY,
   CALL,
+  END,
   F32_LOAD,
   F32_STORE,
   F64_CONST,
@@ -9,6 +11,7 @@ import {
   I32_CONST,
   I32_LOAD,
   I32_STORE,
+  IF,
   LOCAL_GET,
   LOCAL_SET,
   LOCAL_TEE,
@@ -66,6 +69,14 @@ export class Code extends Bytes {
 
   storeI32(offset: number): void {
     this.#access(I32_STORE, 2, offset);
+  }
+
+  /** Writes what is done if the i32 on the stack is not 0. */
+  if(then: () => void): void {
+    this.u8(IF);
+    this.u8(BLOCK_EMPTY);
+    then();
+    this.u8(END);
   }
 
   /** A vector instruction without immediates. */

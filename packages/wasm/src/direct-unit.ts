@@ -1,5 +1,5 @@
 import { Code } from "./code.ts";
-import { BLOCK_EMPTY, END, GLOBAL_GET, IF } from "./encoding.ts";
+import { GLOBAL_GET } from "./encoding.ts";
 import { Locals } from "./locals.ts";
 import { addressOf, type Target } from "./target.ts";
 import { UnitEmitter } from "./unit.ts";
@@ -73,10 +73,9 @@ export abstract class DirectUnit extends UnitEmitter {
   protected leaveIfFailed(): void {
     this.code.u8(GLOBAL_GET);
     this.code.u32(this.target.failed);
-    this.code.u8(IF);
-    this.code.u8(BLOCK_EMPTY);
-    this.leave();
-    this.code.u8(END);
+    this.code.if(() => {
+      this.leave();
+    });
   }
 
   #address(cell: number): number {

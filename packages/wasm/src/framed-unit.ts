@@ -10,7 +10,6 @@ import {
   I32_EQ,
   I32_SHR_U,
   I32_SUB,
-  IF,
   LOOP,
   RETURN,
 } from "./encoding.ts";
@@ -82,14 +81,13 @@ export class FramedUnit extends UnitEmitter {
     code.constI32(0);
     code.call(this.target.push);
     code.tee(SCRATCH);
-    code.u8(IF);
-    code.u8(BLOCK_EMPTY);
-    code.get(SCRATCH);
-    code.get(FIRST_PC);
-    code.constI32(0);
-    code.call(this.target.fail);
-    this.leave();
-    code.u8(END);
+    code.if(() => {
+      code.get(SCRATCH);
+      code.get(FIRST_PC);
+      code.constI32(0);
+      code.call(this.target.fail);
+      this.leave();
+    });
     this.#moveSp(I32_ADD);
   }
 
@@ -150,10 +148,9 @@ export class FramedUnit extends UnitEmitter {
     code.get(BASE);
     code.call(target.push);
     code.tee(SCRATCH);
-    code.u8(IF);
-    code.u8(BLOCK_EMPTY);
-    this.fail(() => code.get(SCRATCH));
-    code.u8(END);
+    code.if(() => {
+      this.fail(() => code.get(SCRATCH));
+    });
     this.#moveSp(I32_ADD);
     this.#addressOf(window);
     code.set(BASE);
@@ -180,11 +177,10 @@ export class FramedUnit extends UnitEmitter {
     code.get(SP);
     code.constI32(this.#stackBottom);
     code.u8(I32_EQ);
-    code.u8(IF);
-    code.u8(BLOCK_EMPTY);
-    code.get(VALUE);
-    code.u8(RETURN);
-    code.u8(END);
+    code.if(() => {
+      code.get(VALUE);
+      code.u8(RETURN);
+    });
     code.get(SP);
     code.loadI32(0);
     code.set(LABEL);

@@ -13,7 +13,7 @@ import {
 import { BatchUnit } from "./batch-unit.ts";
 import { commonCells, divide } from "./chunks.ts";
 import { Code } from "./code.ts";
-import { BLOCK_EMPTY, END, GLOBAL_SET, IF, RETURN } from "./encoding.ts";
+import { GLOBAL_SET, RETURN } from "./encoding.ts";
 import { FRAMED_SIGNATURE, FramedUnit } from "./framed-unit.ts";
 import { FunctionUnit } from "./function-unit.ts";
 import { Layout } from "./layout.ts";
@@ -162,11 +162,10 @@ function chain(builder: ModuleBuilder, parts: readonly number[]): number {
   for (const part of parts) {
     code.call(part);
     code.tee(0);
-    code.u8(IF);
-    code.u8(BLOCK_EMPTY);
-    code.get(0);
-    code.u8(RETURN);
-    code.u8(END);
+    code.if(() => {
+      code.get(0);
+      code.u8(RETURN);
+    });
   }
   code.constI32(0);
   const index = builder.declare(":i");

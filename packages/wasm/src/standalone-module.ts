@@ -17,7 +17,6 @@ import {
   I32_GT_S,
   I32_SHL,
   I32_SUB,
-  IF,
   LOOP,
   RETURN,
   SECTION_DATA,
@@ -158,40 +157,38 @@ function reportingCode(
   const code = new Code();
   code.call(evaluate);
   code.tee(STATUS);
-  code.u8(IF);
-  code.u8(BLOCK_EMPTY);
-  code.constI32(count);
-  code.set(INDEX);
-  code.u8(LOOP);
-  code.u8(BLOCK_EMPTY);
-  code.get(INDEX);
-  code.constI32(1);
-  code.u8(I32_SUB);
-  code.tee(INDEX);
-  code.constI32(3);
-  code.u8(I32_SHL);
-  code.constF64(Number.NaN);
-  code.storeF64(results);
-  code.get(INDEX);
-  code.u8(IF);
-  code.u8(BLOCK_EMPTY);
-  code.get(INDEX);
-  code.constI32(2);
-  code.u8(I32_SHL);
-  code.loadI32(starts);
-  code.constI32(active);
-  code.loadI32(0);
-  code.u8(I32_GT_S);
-  code.u8(BR_IF);
-  code.u32(1);
-  code.u8(END);
-  code.u8(END);
-  code.constI32(FAILED);
-  code.get(INDEX);
-  code.storeI32(0);
-  code.get(STATUS);
-  code.u8(RETURN);
-  code.u8(END);
+  code.if(() => {
+    code.constI32(count);
+    code.set(INDEX);
+    code.u8(LOOP);
+    code.u8(BLOCK_EMPTY);
+    code.get(INDEX);
+    code.constI32(1);
+    code.u8(I32_SUB);
+    code.tee(INDEX);
+    code.constI32(3);
+    code.u8(I32_SHL);
+    code.constF64(Number.NaN);
+    code.storeF64(results);
+    code.get(INDEX);
+    code.if(() => {
+      code.get(INDEX);
+      code.constI32(2);
+      code.u8(I32_SHL);
+      code.loadI32(starts);
+      code.constI32(active);
+      code.loadI32(0);
+      code.u8(I32_GT_S);
+      code.u8(BR_IF);
+      code.u32(1);
+    });
+    code.u8(END);
+    code.constI32(FAILED);
+    code.get(INDEX);
+    code.storeI32(0);
+    code.get(STATUS);
+    code.u8(RETURN);
+  });
   code.constI32(FAILED);
   code.constI32(-1);
   code.storeI32(0);

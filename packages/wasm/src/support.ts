@@ -56,12 +56,11 @@ export function toInt32Code(fmod: number): Code {
   code.u8(F64_ABS);
   code.constF64(2 ** 63);
   code.u8(F64_LT);
-  code.u8(IF);
-  code.u8(BLOCK_EMPTY);
-  code.get(0);
-  convert();
-  code.u8(RETURN);
-  code.u8(END);
+  code.if(() => {
+    code.get(0);
+    convert();
+    code.u8(RETURN);
+  });
   // Too large for an i64: fmod is exact.
   code.get(0);
   code.constF64(2 ** 32);
@@ -92,11 +91,10 @@ export function beginCode(words: Int32Array, state: number, isFramed: boolean): 
   code.get(0);
   code.constI32(PART);
   code.u8(I32_EQ);
-  code.u8(IF);
-  code.u8(BLOCK_EMPTY);
-  store(S_EVALUATIONS_LOW, () => code.constI32(0));
-  store(S_EVALUATIONS_HIGH, () => next(S_EVALUATIONS_HIGH));
-  code.u8(END);
+  code.if(() => {
+    store(S_EVALUATIONS_LOW, () => code.constI32(0));
+    store(S_EVALUATIONS_HIGH, () => next(S_EVALUATIONS_HIGH));
+  });
   if (!isFramed) return code;
   const left = (words[H_BUDGET_LOW] as number) - (words[H_COST] as number);
   const high = words[H_BUDGET_HIGH] as number;
@@ -114,10 +112,9 @@ export function failCode(state: number, failed: number): Code {
   code.get(0);
   code.constI32(0);
   code.u8(I32_LT_S);
-  code.u8(IF);
-  code.u8(BLOCK_EMPTY);
-  code.u8(RETURN);
-  code.u8(END);
+  code.if(() => {
+    code.u8(RETURN);
+  });
   [S_PC, S_BASE].forEach((field, i) => {
     code.constI32(state);
     code.get(1 + i);
@@ -133,12 +130,11 @@ export function unwoundCode(state: number, failed: number): Code {
   code.u32(failed);
   code.constI32(0);
   code.u8(I32_GT_S);
-  code.u8(IF);
-  code.u8(BLOCK_EMPTY);
-  code.constI32(state);
-  code.get(0);
-  code.storeI32(S_BATCH_PC * 4);
-  code.u8(END);
+  code.if(() => {
+    code.constI32(state);
+    code.get(0);
+    code.storeI32(S_BATCH_PC * 4);
+  });
   return code;
 }
 
@@ -154,11 +150,10 @@ export function pushCode(words: Int32Array, cells: number, state: number): Code 
   const code = new Code();
   const failIf = (compare: number, status: number): void => {
     code.u8(compare);
-    code.u8(IF);
-    code.u8(BLOCK_EMPTY);
-    code.constI32(status);
-    code.u8(RETURN);
-    code.u8(END);
+    code.if(() => {
+      code.constI32(status);
+      code.u8(RETURN);
+    });
   };
   const loadState = (field: number): void => {
     code.constI32(state);
@@ -218,10 +213,9 @@ export function pushCode(words: Int32Array, cells: number, state: number): Code 
     value();
     loadState(field);
     code.u8(I32_GT_S);
-    code.u8(IF);
-    code.u8(BLOCK_EMPTY);
-    storeState(field, value);
-    code.u8(END);
+    code.if(() => {
+      storeState(field, value);
+    });
   };
   highWater(S_FRAMES_HIGH, SP, state, 2, FRAME_WORDS * 4);
   highWater(S_CELLS_HIGH, FRAME_END, cells, 3, 0);

@@ -38,7 +38,6 @@ import {
   I32_EQZ,
   I32_SHL,
   I32_TRUNC_SAT_F64_S,
-  IF,
   MISC,
 } from "./encoding.ts";
 import { emitCondition, emitValue } from "./operations.ts";
@@ -273,11 +272,10 @@ export abstract class UnitEmitter {
     code.u8(F64_LT);
     code.u8(I32_AND);
     code.u8(I32_EQZ);
-    code.u8(IF);
-    code.u8(BLOCK_EMPTY);
-    this.flush(index, 1);
-    this.fail(() => code.constI32(Status.ArrayIndexOutOfBounds));
-    code.u8(END);
+    code.if(() => {
+      this.flush(index, 1);
+      this.fail(() => code.constI32(Status.ArrayIndexOutOfBounds));
+    });
     this.#store(dst, () => {
       this.load(index);
       code.u8(MISC);
@@ -314,10 +312,9 @@ export abstract class UnitEmitter {
     code.storeI32(S_BASE * 4);
     code.call(target.native);
     code.tee(this.scratch);
-    code.u8(IF);
-    code.u8(BLOCK_EMPTY);
-    this.fail(() => code.get(this.scratch));
-    code.u8(END);
+    code.if(() => {
+      this.fail(() => code.get(this.scratch));
+    });
     this.reload(dst);
   }
 

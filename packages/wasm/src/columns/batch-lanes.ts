@@ -1,26 +1,12 @@
 import { INSTRUCTION_WORDS } from "@zexpr/ir/opcodes";
 import { Code } from "../code.ts";
-import {
-  BLOCK,
-  BLOCK_EMPTY,
-  BR,
-  BR_IF,
-  END,
-  GLOBAL_GET,
-  I32_ADD,
-  I32_AND,
-  I32_GE_U,
-  I32_NE,
-  I32_SHL,
-  I32_SUB,
-  IF,
-  LOOP,
-} from "../encoding.ts";
+import { BLOCK_EMPTY, END, GLOBAL_GET, I32_AND, I32_NE, I32_SHL, I32_SUB, IF } from "../encoding.ts";
 import type { ModuleBuilder } from "../module-builder.ts";
 import type { Range } from "../unit.ts";
 import type { LaneTarget } from "./lane-target.ts";
 import { emitAllLanes, emitGlobal, LaneUnit } from "./lane-unit.ts";
 import { eachRead } from "./liveness.ts";
+import { emitLoop } from "./row-code.ts";
 
 // Locals: rows as byte offsets into columns.
 const AT = 0;
@@ -95,35 +81,18 @@ export class BatchLanes extends LaneUnit {
     });
     code.u8(END);
 
-    code.u8(BLOCK);
-    code.u8(BLOCK_EMPTY);
-    code.u8(LOOP);
-    code.u8(BLOCK_EMPTY);
-    code.get(AT);
-    code.get(STOP);
-    code.u8(I32_GE_U);
-    code.u8(BR_IF);
-    code.u32(1);
-    code.append(this.#loads);
-    code.append(this.code);
-    if (redo >= 0) {
+    emitLoop(code, AT, STOP, VECTOR_BYTES, () => {
+      code.append(this.#loads);
+      code.append(this.code);
+      if (redo < 0) return;
       code.u8(GLOBAL_GET);
       code.u32(stopped);
-      code.u8(IF);
-      code.u8(BLOCK_EMPTY);
-      code.get(AT);
-      code.get(STOP);
-      code.call(redo);
-      code.u8(END);
-    }
-    code.get(AT);
-    code.constI32(VECTOR_BYTES);
-    code.u8(I32_ADD);
-    code.set(AT);
-    code.u8(BR);
-    code.u32(0);
-    code.u8(END);
-    code.u8(END);
+      code.if(() => {
+        code.get(AT);
+        code.get(STOP);
+        code.call(redo);
+      });
+    });
 
     code.get(AT);
     code.get(STOP);

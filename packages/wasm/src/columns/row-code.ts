@@ -12,7 +12,6 @@ import {
   I32_LT_U,
   I32_SHL,
   I32_SHR_U,
-  IF,
   LOOP,
 } from "../encoding.ts";
 import type { Lanes } from "./lanes.ts";
@@ -52,14 +51,13 @@ export function rowCode(
   }
   code.call(evaluate);
   code.tee(STATUS);
-  code.u8(IF);
-  code.u8(BLOCK_EMPTY);
-  code.get(AT);
-  code.constI32(lanes.shift);
-  code.u8(I32_SHR_U);
-  code.get(STATUS);
-  code.call(fail);
-  code.u8(END);
+  code.if(() => {
+    code.get(AT);
+    code.constI32(lanes.shift);
+    code.u8(I32_SHR_U);
+    code.get(STATUS);
+    code.call(fail);
+  });
   for (const { cell, column } of outputs) {
     code.get(AT);
     code.constI32(0);
@@ -88,11 +86,10 @@ export function redoCode(lanes: Lanes, stopped: number, row: number): Code {
     at();
     code.get(1);
     code.u8(I32_LT_U);
-    code.u8(IF);
-    code.u8(BLOCK_EMPTY);
-    at();
-    code.call(row);
-    code.u8(END);
+    code.if(() => {
+      at();
+      code.call(row);
+    });
   }
   return code;
 }
@@ -100,26 +97,33 @@ export function redoCode(lanes: Lanes, stopped: number, row: number): Code {
 /** `(first, end)`: all rows by the scalar code. */
 export function rowLoopCode(lanes: Lanes, row: number): Code {
   const code = new Code();
+  emitLoop(code, 0, 1, 1, () => {
+    code.get(0);
+    code.constI32(lanes.shift);
+    code.u8(I32_SHL);
+    code.call(row);
+  });
+  return code;
+}
+
+/** Writes a loop that counts a local up to, or just past, the value of another. */
+export function emitLoop(code: Code, counter: number, end: number, step: number, body: () => void): void {
   code.u8(BLOCK);
   code.u8(BLOCK_EMPTY);
   code.u8(LOOP);
   code.u8(BLOCK_EMPTY);
-  code.get(0);
-  code.get(1);
+  code.get(counter);
+  code.get(end);
   code.u8(I32_GE_U);
   code.u8(BR_IF);
   code.u32(1);
-  code.get(0);
-  code.constI32(lanes.shift);
-  code.u8(I32_SHL);
-  code.call(row);
-  code.get(0);
-  code.constI32(1);
+  body();
+  code.get(counter);
+  code.constI32(step);
   code.u8(I32_ADD);
-  code.set(0);
+  code.set(counter);
   code.u8(BR);
   code.u32(0);
   code.u8(END);
   code.u8(END);
-  return code;
 }
