@@ -31,7 +31,7 @@ export {
 } from "./limits.ts";
 export { type DirectFunction, type InPlaceFunction, inPlace } from "./native.ts";
 export { AND_POWER, LIST_POWER, OPERATORS, type Operator, OR_POWER, PREFIX_POWER } from "./operators.ts";
-export { type Flags, isKernel, OPS, type Op, type Operand } from "./ops.ts";
+export { type Flags, isJump, isKernel, OPS, type Op, type Operand } from "./ops.ts";
 export {
   badProgram,
   type Capacity,

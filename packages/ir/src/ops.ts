@@ -96,3 +96,8 @@ export const OPS: readonly Op[] = [
   ["hypot", "cell", "cell", "cell", "commutative"], // dst = sqrt(a^2 + b^2) without overflow
   ["fround", "cell", "cell", "none", "pure"], // dst = a rounded to f32
 ];
+
+/** Whether an instruction goes on elsewhere, at its operand a. */
+export function isJump(opcode: number): boolean {
+  return OPS[opcode]?.[2] === "target";
+}

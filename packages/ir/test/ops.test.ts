@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { OPS } from "../src/index.ts";
+import { isJump, OPS } from "../src/index.ts";
 import * as opcodes from "../src/opcodes.ts";
 
 const CONSTANTS = Object.entries(opcodes).filter(([name]) => name.startsWith("OP_"));
@@ -95,4 +95,10 @@ describe("program layout", () => {
     new DataView(bytes.buffer).setUint32(0, opcodes.PROGRAM_MAGIC, true);
     expect(String.fromCharCode(...bytes)).toBe("ZXPR");
   });
+});
+
+test("jumps are the instructions with a target", () => {
+  const jumps = OPS.flatMap(([name], opcode) => (isJump(opcode) ? [name] : []));
+  expect(jumps).toEqual(["jump", "jump_false", "jump_true"]);
+  expect(isJump(OPS.length)).toBe(false);
 });

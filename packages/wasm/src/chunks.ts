@@ -1,4 +1,4 @@
-import { OPS } from "@zexpr/ir";
+import { isJump, OPS } from "@zexpr/ir";
 import {
   FUNCTION_PARAMETERS,
   FUNCTION_WORDS,
@@ -8,9 +8,6 @@ import {
   H_NATIVES,
   INSTRUCTION_WORDS,
   OP_CALL,
-  OP_JUMP,
-  OP_JUMP_FALSE,
-  OP_JUMP_TRUE,
 } from "@zexpr/ir/opcodes";
 import type { Layout } from "./layout.ts";
 import type { Range } from "./unit.ts";
@@ -30,9 +27,8 @@ export function divide(words: Int32Array): Range[] {
       ranges.push({ start: first, end: pc });
       first = pc;
     }
-    const opcode = words[pc];
-    if (opcode === OP_JUMP || opcode === OP_JUMP_FALSE || opcode === OP_JUMP_TRUE)
-      landing = Math.max(landing, words[pc + 2] as number);
+    const opcode = words[pc] as number;
+    if (isJump(opcode)) landing = Math.max(landing, words[pc + 2] as number);
   }
   ranges.push({ start: first, end });
   return ranges;
@@ -70,7 +66,8 @@ function operands(words: Int32Array, pc: number): [first: number, count: number]
   return spans;
 }
 
-function argumentCount(words: Int32Array, opcode: number, callee: number): number {
+/** Cells of the window of a call or of a host function's. */
+export function argumentCount(words: Int32Array, opcode: number, callee: number): number {
   const row =
     opcode === OP_CALL
       ? (words[H_FUNCTIONS] as number) + callee * FUNCTION_WORDS + FUNCTION_PARAMETERS

@@ -15,7 +15,7 @@ import {
 } from "./encoding.ts";
 import type { ModuleBuilder, Signature } from "./module-builder.ts";
 import { Reader } from "./reader.ts";
-import { type Reference, referencesOf } from "./references.ts";
+import { type Reference, readLocals, referencesOf } from "./references.ts";
 
 /** Bytes before the first section: magic number and version. */
 const PREAMBLE = 8;
@@ -111,9 +111,10 @@ export class Library {
 
   /** What {@link inline} of a function takes. */
   inlineNeed(name: string): InlineNeed {
-    const types = this.#localTypes(this.#export(name));
+    const fn = this.#export(name);
+    const types = this.#localTypes(fn);
     const count = (letter: string): number => types.filter((type) => type === letter).length;
-    const { body } = this.#functionOf(this.#export(name));
+    const { body } = this.#functionOf(fn);
     return { i32: count("i"), f64: count("d"), v128: count("v"), bytes: body.length };
   }
 
@@ -141,18 +142,10 @@ export class Library {
     }
     code.u8(BLOCK);
     code.u8(V128);
-    let from = codeStart(body);
-    for (const { kind, index, start, end, depth } of references) {
-      code.bytes(body.subarray(from, start));
-      if (kind === "return") {
-        code.u8(BR);
-        code.u32(depth);
-      } else if (kind === "local") code.u32(moved[index] as number);
-      else code.u32((kind === "function" ? this.#linked : this.#globals).get(index) as number);
-      from = end;
-    }
+    const reader = new Reader(body);
+    readLocals(reader);
     // With the END of the body, which becomes that of the block.
-    code.bytes(body.subarray(from));
+    this.#copy(code, fn, reader.at, moved);
   }
 
   /** Writes the same value into all globals of functions that were linked. */
@@ -177,13 +170,8 @@ export class Library {
   /** Letters of the parameters and locals of a function. */
   #localTypes(fn: number): LocalType[] {
     const { signature, body } = this.#functionOf(fn);
-    const types = signature.slice(0, signature.indexOf(":")).split("") as LocalType[];
-    const reader = new Reader(body);
-    for (let groups = reader.u32(); groups > 0; groups--) {
-      const count = reader.u32();
-      types.push(...Array<LocalType>(count).fill(letterOf(reader.u8())));
-    }
-    return types;
+    const parameters = signature.slice(0, signature.indexOf(":")).split("") as LocalType[];
+    return [...parameters, ...readLocals(new Reader(body)).map(letterOf)];
   }
 
   #referencesOf(fn: number): readonly Reference[] {
@@ -220,19 +208,34 @@ export class Library {
     return callees;
   }
 
-  /** Copies the code, with the indices that functions and globals have here. */
   #define(fn: number): void {
+    const body = new Bytes();
+    this.#copy(body, fn, 0);
+    this.#builder.defineBody(this.#linked.get(fn) as number, body);
+  }
+
+  /**
+   * Copies a function's body from a place on, with the indices that functions and globals have here.
+   *
+   * @param locals - of the function that the code becomes a part of, by index; its returns lead out of a block then. Default: it
+   *   stays a function
+   */
+  #copy(to: Bytes, fn: number, from: number, locals?: readonly number[]): void {
     const { body } = this.#functionOf(fn);
-    const moved = new Bytes();
-    let from = 0;
-    for (const { kind, index, start, end } of this.#referencesOf(fn)) {
-      if (kind !== "function" && kind !== "global") continue;
-      moved.bytes(body.subarray(from, start));
-      moved.u32((kind === "function" ? this.#linked : this.#globals).get(index) as number);
-      from = end;
+    let at = from;
+    for (const { kind, index, start, end, depth } of this.#referencesOf(fn)) {
+      if (locals === undefined && (kind === "local" || kind === "return")) continue;
+      to.bytes(body.subarray(at, start));
+      at = end;
+      if (kind === "function") to.u32(this.#linked.get(index) as number);
+      else if (kind === "global") to.u32(this.#globals.get(index) as number);
+      else if (kind === "local") to.u32(locals?.[index] as number);
+      else {
+        to.u8(BR);
+        to.u32(depth);
+      }
     }
-    moved.bytes(body.subarray(from));
-    this.#builder.defineBody(this.#linked.get(fn) as number, moved);
+    to.bytes(body.subarray(at));
   }
 }
 
@@ -252,16 +255,6 @@ function entries<T>(sections: ReadonlyMap<number, Uint8Array>, id: number, read:
 
 function letterOf(type: number): LocalType {
   return type === I32 ? "i" : type === V128 ? "v" : "d";
-}
-
-/** Where the instructions of a body begin, behind its locals. */
-function codeStart(body: Uint8Array): number {
-  const reader = new Reader(body);
-  for (let groups = reader.u32(); groups > 0; groups--) {
-    reader.u32();
-    reader.u8();
-  }
-  return reader.at;
 }
 
 /** Locals that may rely on being 0 at first: in a loop they have to be made so. */

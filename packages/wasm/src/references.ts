@@ -53,10 +53,7 @@ export interface Reference {
 export function referencesOf(body: Uint8Array): Reference[] {
   const reader = new Reader(body);
   const found: Reference[] = [];
-  for (let groups = reader.u32(); groups > 0; groups--) {
-    reader.u32();
-    reader.u8();
-  }
+  readLocals(reader);
   let depth = 0;
   while (reader.at < body.length) {
     const opcode = reader.u8();
@@ -72,6 +69,16 @@ export function referencesOf(body: Uint8Array): Reference[] {
     skipImmediates(reader, opcode);
   }
   return found;
+}
+
+/** Types of a body's locals beside its parameters. The reader is at the first instruction then. */
+export function readLocals(reader: Reader): number[] {
+  const types: number[] = [];
+  for (let groups = reader.u32(); groups > 0; groups--) {
+    const count = reader.u32();
+    types.push(...Array<number>(count).fill(reader.u8()));
+  }
+  return types;
 }
 
 function kindOf(opcode: number): Reference["kind"] | undefined {

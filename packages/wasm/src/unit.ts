@@ -1,5 +1,5 @@
 import { Status } from "@zexpr/errors";
-import { OPS } from "@zexpr/ir";
+import { isJump, OPS } from "@zexpr/ir";
 import {
   ARRAY_WORDS,
   H_ARRAYS,
@@ -129,8 +129,7 @@ export abstract class UnitEmitter {
     for (const { start, end } of ranges) {
       for (let pc = start; pc < end; pc += INSTRUCTION_WORDS) {
         const opcode = words[pc] as number;
-        if (opcode === OP_JUMP || opcode === OP_JUMP_FALSE || opcode === OP_JUMP_TRUE)
-          keys.add(targetKey(words[pc + 2] as number));
+        if (isJump(opcode)) keys.add(targetKey(words[pc + 2] as number));
       }
     }
     this.#keys = [...keys].sort((a, b) => a - b);

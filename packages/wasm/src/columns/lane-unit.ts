@@ -1,5 +1,5 @@
 // Longer than other files: which lanes are active decides about every instruction.
-import { isKernel, OPS } from "@zexpr/ir";
+import { isJump, isKernel, OPS } from "@zexpr/ir";
 import {
   ARRAY_WORDS,
   FUNCTION_PARAMETERS,
@@ -51,7 +51,7 @@ import {
   type LaneOperands,
 } from "./lane-operations.ts";
 import type { LaneTarget } from "./lane-target.ts";
-import { isJump, Liveness } from "./liveness.ts";
+import { Liveness } from "./liveness.ts";
 
 /** Cost in simple instructions from which code is worth a test whether any lane needs it. */
 const WORTH_A_TEST = 12;

@@ -1,20 +1,7 @@
-import { OPS } from "@zexpr/ir";
-import {
-  FUNCTION_PARAMETERS,
-  FUNCTION_WORDS,
-  H_FUNCTIONS,
-  INSTRUCTION_WORDS,
-  OP_CALL,
-  OP_JUMP,
-  OP_JUMP_FALSE,
-  OP_JUMP_TRUE,
-  OP_RETURN,
-} from "@zexpr/ir/opcodes";
+import { isJump, OPS } from "@zexpr/ir";
+import { INSTRUCTION_WORDS, OP_JUMP, OP_RETURN } from "@zexpr/ir/opcodes";
+import { argumentCount } from "../chunks.ts";
 import type { Range } from "../unit.ts";
-
-export function isJump(opcode: number): boolean {
-  return opcode === OP_JUMP || opcode === OP_JUMP_FALSE || opcode === OP_JUMP_TRUE;
-}
 
 /** Calls `visit` with each cell that an instruction reads. */
 export function eachRead(words: Int32Array, pc: number, visit: (cell: number) => void): void {
@@ -23,9 +10,8 @@ export function eachRead(words: Int32Array, pc: number, visit: (cell: number) =>
     const kind = OPS[opcode]?.[i];
     const first = words[pc + i] as number;
     if (kind === "cell") visit(first);
-    else if (kind === "window" && opcode === OP_CALL) {
-      const row = (words[H_FUNCTIONS] as number) + (words[pc + 3] as number) * FUNCTION_WORDS;
-      const count = words[row + FUNCTION_PARAMETERS] as number;
+    else if (kind === "window") {
+      const count = argumentCount(words, opcode, words[pc + 3] as number);
       for (let cell = first; cell < first + count; cell++) visit(cell);
     }
   }
